@@ -1,0 +1,14 @@
+# Two commands do all the set-up: make run, make test. See README.md.
+HOST ?= 127.0.0.1
+PORT ?= 8000
+START = HOST='$(HOST)' PORT='$(PORT)' sh clinic_site/find_python.sh clinic_site/first_run.py
+
+.PHONY: help run test password
+help:
+	@echo 'run: show the site · test: check everything · password: new password for the desk · help: this list'
+run:
+	@$(START) run
+test:
+	@$(START) test
+password:
+	@$(START) password $(EMAIL)

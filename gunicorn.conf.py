@@ -1,0 +1,37 @@
+"""How gunicorn serves the site. HOST and PORT come from the command line."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "clinic_site.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = 8
+timeout = 30
+graceful_timeout = 20
+# A worker starts afresh now and then, so that nothing it leaks adds up.
+max_requests = 2000
+max_requests_jitter = 200
+if Path("/dev/shm").is_dir():  # noqa: S108
+    # The heartbeat file must not wait for a disk.
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+# It would leave a socket in the home folder, which several sites share.
+control_socket_disable = True
+loglevel = "warning"
+
+
+def when_ready(server):
+    """Say that the site listens, in the words ``make run`` left for this moment."""
+    words = os.environ.get("CLINIC_READY")
+    if words:
+        print(words, flush=True)
+
+
+def post_worker_init(worker):
+    """Let the error pages know the clinic's phone number from the start."""
+    from django.db import connections  # Django is set up only now.
+
+    from clinic_site.faults import learn_phone
+
+    learn_phone()
+    connections.close_all()
