@@ -1,0 +1,133 @@
+"""Notice and hours, and the people patients meet, at the clinic desk."""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+
+from clinic.models import Clinic, Closure, Notice, OpeningHours, Practitioner, Question, Reason
+
+
+@admin.register(Clinic)
+class ClinicAdmin(admin.ModelAdmin):
+    list_display = ["name", "phone", "email", "opened_at"]
+    readonly_fields = ["opened_at"]
+    fieldsets = [
+        ("Who you are", {"fields": ["name", "field", "about"]}),
+        ("The home page", {"fields": ["tagline", "welcome", "call_to_action"]}),
+        ("How patients reach you", {"fields": ["phone", "call_from", "email"]}),
+        (
+            "Where you are",
+            {
+                "fields": [
+                    "street",
+                    "town",
+                    "region",
+                    "postal_code",
+                    "directions",
+                    "parking",
+                    "access",
+                ]
+            },
+        ),
+        (
+            "Promises",
+            {"fields": ["reply_hours", "only_phones", "emergency_number"]},
+        ),
+        (
+            "Data and access",
+            {
+                "fields": [
+                    "privacy_contact",
+                    "privacy_days",
+                    "retention_days",
+                    "hosting_company",
+                    "mail_company",
+                    "known_faults",
+                ]
+            },
+        ),
+        ("The site", {"fields": ["opened_at"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return not Clinic.objects.exists() and super().has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(admin.ModelAdmin):
+    list_display = ["name", "profession", "position", "published_at"]
+    list_filter = [("published_at", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "profession"]
+
+
+@admin.register(OpeningHours)
+class OpeningHoursAdmin(admin.ModelAdmin):
+    list_display = ["weekday", "opens", "closes", "for_whom"]
+    list_filter = ["weekday", "practitioner"]
+    list_select_related = ["practitioner"]
+    search_fields = ["practitioner__name"]
+
+    @admin.display(description="for", ordering="practitioner")
+    def for_whom(self, row):
+        return row.practitioner or "The whole clinic"
+
+
+@admin.register(Closure)
+class ClosureAdmin(admin.ModelAdmin):
+    list_display = ["first_day", "last_day", "for_whom", "reason"]
+    list_filter = ["practitioner"]
+    list_select_related = ["practitioner"]
+    search_fields = ["reason", "practitioner__name"]
+
+    for_whom = OpeningHoursAdmin.for_whom
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    list_display = ["sentence", "from_on", "until_on"]
+    list_filter = ["until_on"]
+    search_fields = ["sentence"]
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = ["question", "kind", "is_answered", "position"]
+    list_filter = ["kind", ("answer", admin.EmptyFieldListFilter)]
+    search_fields = ["question", "answer"]
+
+    @admin.display(description="answered", boolean=True)
+    def is_answered(self, question):
+        return bool(question.answer)
+
+
+class ReasonForm(forms.ModelForm):
+    is_confirmed = forms.BooleanField(
+        label="This is true of us",
+        required=False,
+        help_text="Tick it and patients see the line on the home page and on About us.",
+    )
+
+    class Meta:
+        model = Reason
+        fields = ["title", "text", "position"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_confirmed"].initial = self.instance.confirmed_at is not None
+
+    def save(self, commit=True):
+        if not self.cleaned_data["is_confirmed"]:
+            self.instance.confirmed_at = None
+        elif self.instance.confirmed_at is None:
+            self.instance.confirmed_at = timezone.now()
+        return super().save(commit)
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):
+    form = ReasonForm
+    list_display = ["title", "text", "confirmed_at", "position"]
+    search_fields = ["title", "text"]

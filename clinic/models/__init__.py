@@ -1,0 +1,16 @@
+"""Who we are: the clinic, its people, its hours, and what it says."""
+
+from clinic.models.clinic import Clinic
+from clinic.models.hours import Closure, OpeningHours
+from clinic.models.people import Practitioner
+from clinic.models.texts import Notice, Question, Reason
+
+__all__ = [
+    "Clinic",
+    "Closure",
+    "Notice",
+    "OpeningHours",
+    "Practitioner",
+    "Question",
+    "Reason",
+]

@@ -1,0 +1,42 @@
+"""Who treats patients."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class PractitionerQuerySet(models.QuerySet):
+    def published(self):
+        """Those patients may see."""
+        return self.filter(published_at__lte=timezone.now())
+
+
+class Practitioner(models.Model):
+    """A person who treats patients."""
+
+    name = models.CharField(
+        max_length=120, unique=True, help_text='Full name, "Dr." only with the degree.'
+    )
+    profession = models.CharField(
+        max_length=80, blank=True, help_text='As on the license, such as "chiropractor".'
+    )
+    license = models.CharField(max_length=80, blank=True, help_text="Type, number and state.")
+    languages = models.CharField(
+        max_length=120, blank=True, help_text="Those you can hold a visit in, with commas between."
+    )
+    bio = models.TextField(
+        blank=True,
+        max_length=4000,
+        help_text="Training, years, what you do; no results of patients.",
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order on the page.")
+    published_at = models.DateTimeField(
+        "on the site since", null=True, blank=True, help_text="Empty: not shown."
+    )
+
+    objects = PractitionerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
