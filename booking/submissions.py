@@ -1,0 +1,62 @@
+"""Keeps a request that was sent, once, however often it was sent."""
+
+from django.db import IntegrityError, transaction
+
+from booking.models import AppointmentRequest, PreferredTime, RequestEvent
+
+TRIES = 5
+Status = AppointmentRequest.Status
+WANTS_A_CALL = {AppointmentRequest.Safety.YES, AppointmentRequest.Safety.NOT_SURE}
+
+
+class SentBefore(Exception):
+    """The same form came with other words; ``first`` is the request kept the first time."""
+
+    def __init__(self, first):
+        super().__init__(first.reference)
+        self.first = first
+
+
+def receive(submission_id, values, times, reply_due_at):
+    """Write a request with its times and its first event, in one transaction.
+
+    ``values`` are fields of AppointmentRequest, ``times`` pairs (weekday, part). The same
+    ``submission_id`` again returns the row kept the first time; with other answers it raises
+    SentBefore.
+    """
+    status = Status.NEEDS_CALL if values["safety"] in WANTS_A_CALL else Status.RECEIVED
+    with transaction.atomic():
+        for _ in range(TRIES):
+            request = AppointmentRequest(
+                submission_id=submission_id, status=status, reply_due_at=reply_due_at, **values
+            )
+            try:
+                with transaction.atomic():
+                    return _write(request, times)
+            except IntegrityError:
+                first = AppointmentRequest.objects.filter(submission_id=submission_id).first()
+                if first is not None:
+                    return _same_or_refuse(first, request, values, times)
+                # Otherwise the reference was taken, which the next try draws anew.
+        raise IntegrityError("no free reference was found")
+
+
+def _write(request, times):
+    request.save(force_insert=True)
+    PreferredTime.objects.bulk_create(
+        PreferredTime(request=request, weekday=weekday, part=part) for weekday, part in times
+    )
+    RequestEvent.objects.create(
+        request=request, kind=RequestEvent.Kind.RECEIVED, happened_at=request.received_at
+    )
+    return request
+
+
+def _same_or_refuse(first, again, values, times):
+    kept_times = set(first.preferred_times.values_list("weekday", "part"))
+    is_same = kept_times == set(times) and all(
+        getattr(first, name) == getattr(again, name) for name in values
+    )
+    if not is_same:
+        raise SentBefore(first)
+    return first
