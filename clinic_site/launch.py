@@ -1,0 +1,151 @@
+"""The launch list: what stands between the first content and an open site.
+
+An item is a sentence with the address where it is put right. What is still a sample is found by
+comparing with the content file; no column keeps track of it.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic import formats
+from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
+from clinic_site.first_content import read
+from techniques.models import Technique
+from testimonials.models import Testimonial
+
+LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+ADDRESS_FIELDS = ("street", "town", "region", "postal_code")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the list: what to do, where, and whether the site may open without it."""
+
+    sentence: str
+    url: str
+    is_blocking: bool = True
+
+
+def change(row):
+    """The address of a row's form at the desk."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def listed(model):
+    """The address of a model's list at the desk."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def launch_list():
+    """Every open item, in the order a clinic would go through them."""
+    clinic = Clinic.objects.current()
+    items = [*_clinic(clinic), *_people(), *_texts(), *_treatments(), *_site(), *_carried_over()]
+    return [Item(*item) if isinstance(item, tuple) else item for item in items]
+
+
+def _clinic(clinic):
+    sample = read("clinic")["clinic"]
+    url = change(clinic)
+    if all(getattr(clinic, name) == sample[name] for name in ADDRESS_FIELDS):
+        yield "Address is still the sample", url
+    if clinic.phone == sample["phone"]:
+        yield "Phone is still the sample", url
+    if not clinic.call_from or clinic.call_from == sample["call_from"]:
+        yield "The number you call from is missing", url
+    if clinic.email == sample["email"]:
+        yield "E-mail address is still the sample", url
+    if not clinic.only_phones:
+        yield 'E-mail: no letter leaves this site yet. Until then tick "We only phone"', url
+    if not (clinic.privacy_contact and clinic.hosting_company and clinic.mail_company):
+        yield "Privacy contact, hosting and mail company are missing", url
+    if _hours_are_samples():
+        yield "Hours are still the sample", listed(OpeningHours)
+
+
+def _hours_are_samples():
+    samples = {(row["weekday"], row["opens"], row["closes"]) for row in read("clinic")["opening"]}
+    rows = OpeningHours.objects.filter(practitioner=None)
+    return set(rows.values_list("weekday", "opens", "closes")) in (samples, set())
+
+
+def _people():
+    people = list(Practitioner.objects.published())
+    if not people:
+        yield "Nobody is shown as a practitioner", listed(Practitioner)
+    for person in people:
+        missing = [
+            name
+            for name, is_there in (
+                ("surname", " " in person.name.strip()),
+                ("profession", person.profession),
+                ("license", person.license),
+            )
+            if not is_there
+        ]
+        if missing:
+            yield f"{person.name} has no {formats.join_words(missing)}", change(person)
+
+
+def _texts():
+    for question in Question.objects.filter(answer=""):
+        yield f"“{question.question}” has no answer yet", change(question)
+    if not Reason.objects.confirmed().exists():
+        yield "No line under “What you can count on” is confirmed", listed(Reason)
+
+
+def _treatments():
+    for technique in Technique.objects.published():
+        if not technique.reviewed_by:
+            yield f"{technique.name} has no named reviewer", change(technique)
+        if not technique.category_id:
+            yield f"The category of {technique.name} is missing", change(technique)
+
+
+def _site():
+    if not settings.SITE_URL.startswith(("https:", *LOOPBACK)):
+        yield "The site's address does not start with https", reverse("admin:index")
+
+
+def _carried_over():
+    """Informs and never blocks: these stories leave by themselves."""
+    carried = Testimonial.objects.published().filter(route=Testimonial.Route.CARRIED_OVER)
+    ends = carried.order_by("consent_until").values_list("consent_until", flat=True)
+    if ends:
+        today, last = timezone.localdate(), ends[0]
+        days = formats.counted((last - today).days, "day", "days")
+        leave = formats.counted(
+            len(ends),
+            "story from the former website leaves",
+            "stories from the former website leave",
+        )
+        sentence = f"{leave} the site on {formats.day(last, today)}, in {days}"
+        yield Item(sentence, listed(Testimonial), is_blocking=False)
+
+
+class NotReady(Exception):
+    """An item of the launch list still blocks the opening."""
+
+
+def open_site(user):
+    """Take the demonstration strip away and let search engines in; raises NotReady."""
+    if any(item.is_blocking for item in launch_list()):
+        raise NotReady
+    _set_opened(user, timezone.now(), "Opened the site.")
+
+
+def close_site(user):
+    """Take the opening back: the strip returns, search engines stay out."""
+    _set_opened(user, None, "Took the opening back.")
+
+
+def _set_opened(user, moment, words):
+    clinic = Clinic.objects.current()
+    with transaction.atomic():
+        clinic.opened_at = moment
+        clinic.save(update_fields=["opened_at"])
+        LogEntry.objects.log_actions(user.pk, [clinic], CHANGE, words, single_object=True)

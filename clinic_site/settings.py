@@ -1,0 +1,167 @@
+"""Every setting of the site, from the environment alone (see .env.example)."""
+
+from pathlib import Path
+
+from clinic_site.environment import LOOPBACK, Environment
+from clinic_site.headers import PUBLIC_CSP, add_to_static
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+
+environment = Environment(BASE_DIR)
+DEBUG = environment.boolean("DEBUG", default=False)
+SECRET_KEY = environment.secret_key()
+_site = environment.site_url(default="http://127.0.0.1:8000")
+SITE_URL = f"{_site.scheme}://{_site.netloc}"
+SITE_IS_LOCAL = _site.scheme == "http" and _site.hostname in LOOPBACK
+TRUSTED_PROXIES = environment.count("TRUSTED_PROXIES", default=0)
+if _site.scheme == "https" and not TRUSTED_PROXIES:
+    environment.fault(
+        "TRUSTED_PROXIES",
+        "it is 0, but SITE_URL starts with https",
+        "Write how many proxies stand in front",
+        1,
+    )
+
+ALLOWED_HOSTS = [_site.hostname]
+if SITE_IS_LOCAL:
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+INSTALLED_APPS = [
+    "clinic_site.apps.ClinicSiteConfig",
+    "booking",
+    "testimonials",
+    "techniques",
+    "staff",
+    "clinic",
+    "clinic_site.apps.ClinicAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "crispy_forms",
+    "phonenumber_field",
+]
+
+MIDDLEWARE = [
+    "clinic_site.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "clinic_site.urls"
+WSGI_APPLICATION = "clinic_site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # static/ too, so that pages inline the drawings of static/art and these follow the theme.
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "static"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["clinic.templatetags.clinic"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clinic_site.context_processors.clinic",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "clinic"
+
+DATABASES = {"default": environment.database(default=VAR / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
+    # met half-way into a short wait at the start.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    # In memory, the tests would run without the PRAGMAs of the real file.
+    _database["TEST"] = {"NAME": VAR / "test.sqlite3"}
+    VAR.mkdir(exist_ok=True)
+_database["CONN_MAX_AGE"] = None
+_database["CONN_HEALTH_CHECKS"] = True
+
+AUTH_USER_MODEL = "staff.StaffMember"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = environment.time_zone(default="America/New_York")
+USE_I18N = False
+USE_TZ = True
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "media/"
+
+_email = environment.email()
+if _email is None:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+else:
+    vars().update(_email)
+EMAIL_TIMEOUT = 10
+
+# An admin form with forty parts of each kind holds thousands of fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+SECURE_CSP = PUBLIC_CSP
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers send "Origin: null"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+if _site.scheme == "https":
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63_072_000
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    # Sub-domains and preloading bind addresses that may not be ours: the owner decides.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+environment.check()

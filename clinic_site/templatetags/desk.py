@@ -1,0 +1,24 @@
+"""How lists at the desk are written."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def labelled(cells, headers):
+    """A row's cells, each with its column's name for the cards on a phone.
+
+    ``cells`` are the finished ``<td …>`` of Django's list; ``headers`` its column heads.
+    """
+    for cell, header in zip(cells, headers, strict=True):
+        tag, rest = cell[:3], cell[3:]
+        label = str(header["text"])[:1].upper() + str(header["text"])[1:]
+        yield format_html(
+            '{} data-label="{}"{}',
+            SafeString(tag),  # Both halves come from Django's own list, escaped already.
+            label,
+            SafeString(rest),
+        )

@@ -1,0 +1,74 @@
+"""Pages that look at several rooms at once: home, health, robots and the error pages."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from clinic.facts import facts_for
+from clinic.models import Question, Reason
+from techniques.models import Technique
+from testimonials.models import Testimonial
+
+STORIES_ON_HOME = 3
+STORIES_ON_ABOUT = 2
+QUESTIONS_ON_HOME = 4
+
+
+@require_safe
+def home(request):
+    """The first page: who we are, what a visit is like, and how to ask for one."""
+    technique = Technique.objects.published().first()
+    patient_questions = technique.questions.all()[:QUESTIONS_ON_HOME] if technique else []
+    context = {
+        "technique": technique,
+        "patient_questions": patient_questions,
+        "stories": newest_stories(STORIES_ON_HOME),
+        "questions": Question.objects.answered(),
+        "reasons": Reason.objects.confirmed(),
+    }
+    return render(request, "clinic_site/home.html", context)
+
+
+@require_safe
+def about(request):
+    """The people patients will meet, and how they work."""
+    people = facts_for(request).practitioners
+    context = {
+        "has_licenses": bool(people) and all(person.license for person in people),
+        "reasons": Reason.objects.confirmed(),
+        "stories": newest_stories(STORIES_ON_ABOUT),
+    }
+    return render(request, "clinic_site/about.html", context)
+
+
+def newest_stories(most):
+    """The newest published stories, each with what it is about."""
+    stories = Testimonial.objects.published().newest_first()
+    return stories.select_related("technique", "practitioner")[:most]
+
+
+@require_safe
+def robots(request):
+    """What search engines may read."""
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    """Says that the process answers; asks nobody else."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def readyz(request):
+    """Says whether the site can serve: 200 when the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "no answer"}, status=503)
+    return JsonResponse({"database": "ok"})
