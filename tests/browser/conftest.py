@@ -1,0 +1,138 @@
+"""A real site for the browser: gunicorn, hashed static files, a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.conftest import CHROMIUM
+
+ROOT = Path(__file__).parents[2]
+EMAIL = "desk@example.com"
+PASSWORD = "four plain words here"
+MAKE_STAFF = (
+    "from staff.models import StaffMember;"
+    f"StaffMember.objects.create_superuser({EMAIL!r}, {PASSWORD!r})"
+)
+
+
+@dataclass
+class Site:
+    """A running site: its address, and how to run a management command on its database."""
+
+    address: str
+    environment: dict
+
+    def manage(self, *command):
+        """Run manage.py with ``command`` and return what it printed."""
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(site):
+    """Start gunicorn and wait for its word that it listens."""
+    process = subprocess.Popen(  # noqa: S603
+        [
+            Path(sys.executable).with_name("gunicorn"),
+            "--config=gunicorn.conf.py",
+            f"--bind={site.address.removeprefix('http://')}",
+            "clinic_site.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=site.environment | {"WEB_WORKERS": "1", "CLINIC_READY": "Ready."},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "Ready.\n", f"gunicorn ended with {process.poll()}"
+    return process
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site with its first content and one colleague, on a free port."""
+    folder = tmp_path_factory.mktemp("site")
+    address = f"http://127.0.0.1:{free_port()}"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "CLINIC_ENV_FILE": "",
+        "SECRET_KEY": "k3y-for-tests-" * 4,
+        "SITE_URL": address,
+        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+    }
+    site = Site(address, environment)
+    site.manage("migrate", "--verbosity=0")
+    site.manage("load_first_content")
+    site.manage("shell", "--no-imports", "--command", MAKE_STAFF)
+    site.manage("collectstatic", "--noinput", "--verbosity=0")
+    process = start(site)
+    yield site
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    assert CHROMIUM, "no Chromium was found. Install it; here it is required."
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, site):
+    """Opens pages: ``visit(width=390, dark=False, script=False)`` gives a Playwright page.
+
+    Whatever a page asks of another origin, and every violation of the policy, fails the test.
+    """
+    contexts, faults = [], []
+
+    def open_page(width=390, *, dark=False, script=False, **options):
+        context = chromium.new_context(
+            base_url=site.address,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda asked: note(asked.url))
+        page.on("console", hear)
+        return page
+
+    def note(url):
+        if not url.startswith((site.address, "data:")):
+            faults.append(f"asked elsewhere: {url}")
+
+    def hear(said):
+        # The status of the page itself, 404 or 422, is what some tests are about.
+        is_status = said.text.startswith("Failed to load resource") and "text/" not in said.text
+        is_page = said.location["url"] in {page.url for c in contexts for page in c.pages}
+        if said.type == "error" and not (is_status and is_page):
+            faults.append(said.text)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -1,0 +1,168 @@
+"""A setting with a typo stops the start with a sentence; a right one is understood."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+KEY = "k3y-for-tests-" * 4
+GOOD = {"CLINIC_ENV_FILE": "", "SECRET_KEY": KEY}
+SHOW = (
+    "import json, sys; from clinic_site import settings as s;"
+    "print(json.dumps({name: getattr(s, name, None) for name in sys.argv[1:]}, default=str))"
+)
+
+
+def start(project_root, values, *names):
+    """Load the settings in a process of its own: (exit code, what it printed)."""
+    environment = {"PATH": os.environ["PATH"]} | GOOD | values
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-W", "error", "-c", SHOW, *names],
+        cwd=project_root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "DEBUG",
+            "ture",
+            'DEBUG: "ture" is neither true nor false. Write true or false. Example: DEBUG=false',
+        ),
+        (
+            "SITE_URL",
+            "clinic.example",
+            'SITE_URL: "clinic.example" has no https:// in front. Write the whole address. '
+            "Example: SITE_URL=https://clinic.example",
+        ),
+        ("SITE_URL", "ftp://clinic.example", 'SITE_URL: "ftp://clinic.example" is not a web'),
+        ("SITE_URL", "http://127.0.0.1:80000", "is not a web address"),
+        ("SITE_URL", "http://127.0.0.1/sub", "holds more than an address"),
+        ("SECRET_KEY", "", "SECRET_KEY: it is missing. Let make run write one, or use 50 random"),
+        ("SECRET_KEY", "short-and-telling", "SECRET_KEY: it is too short."),
+        (
+            "EMAIL_URL",
+            "smpt://mail.example",
+            'EMAIL_URL: "smpt" is not a way to send mail. Use smtp+tls or smtp+ssl. '
+            "Example: EMAIL_URL=smtp+tls://name:password@mail.example:587",
+        ),
+        (
+            "DATABASE_URL",
+            "postgress://host/clinic",
+            'DATABASE_URL: "postgress" is not known. Use sqlite or postgresql. '
+            "Example: DATABASE_URL=postgresql://name:password@host/clinic",
+        ),
+        (
+            "TIME_ZONE",
+            "America/Pittsburg",
+            'TIME_ZONE: there is no "America/Pittsburg". Use a name from the time zone list. '
+            "Example: TIME_ZONE=America/New_York",
+        ),
+        ("TRUSTED_PROXIES", "-1", 'TRUSTED_PROXIES: "-1" is not a whole number from 0.'),
+        (
+            "SITE_URL",
+            "https://clinic.example",
+            "TRUSTED_PROXIES: it is 0, but SITE_URL starts with https. Write how many proxies "
+            "stand in front. Example: TRUSTED_PROXIES=1",
+        ),
+    ],
+)
+def test_a_fault_stops_the_start_with_a_sentence(project_root, name, value, sentence):
+    code, printed = start(project_root, {name: value})
+    assert code != 0
+    assert sentence in printed
+    assert "The site did not start. Fix these in .env and start again." in printed
+
+
+def test_a_secret_is_never_printed(project_root):
+    _, printed = start(project_root, {"SECRET_KEY": "short-and-telling"})
+    assert "short-and-telling" not in printed
+
+
+def test_all_faults_are_told_at_once(project_root):
+    _, printed = start(project_root, {"DEBUG": "ture", "TIME_ZONE": "Nowhere", "SECRET_KEY": ""})
+    assert [name in printed for name in ("DEBUG:", "TIME_ZONE:", "SECRET_KEY:")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("SITE_ULR=https://a.example", "there is no such setting. Did you mean SITE_URL?"),
+        ("COLOR=blue", "COLOR: there is no such setting. Take the line out."),
+    ],
+)
+def test_a_misspelled_name_in_the_file(project_root, tmp_path, line, sentence):
+    file = tmp_path / "env"
+    file.write_text(f"# a remark\n\nDEBUG=false\n{line}\n", encoding="utf-8")
+    code, printed = start(project_root, {"CLINIC_ENV_FILE": str(file)})
+    assert code != 0
+    assert sentence in printed
+
+
+def test_the_file_is_read_and_the_environment_wins(project_root, tmp_path):
+    file = tmp_path / "env"
+    file.write_text("TIME_ZONE=America/Chicago\nDEBUG=true\n", encoding="utf-8")
+    values = {"CLINIC_ENV_FILE": str(file), "DEBUG": "false"}
+    code, printed = start(project_root, values, "TIME_ZONE", "DEBUG")
+    assert (code, printed) == (0, '{"TIME_ZONE": "America/Chicago", "DEBUG": false}\n')
+
+
+def test_https_turns_on_what_it_allows(project_root):
+    values = {"SITE_URL": "https://clinic.example", "TRUSTED_PROXIES": "1"}
+    names = [
+        "ALLOWED_HOSTS",
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_NAME",
+        "CSRF_COOKIE_NAME",
+        "SITE_IS_LOCAL",
+    ]
+    assert start(project_root, values, *names) == (
+        0,
+        '{"ALLOWED_HOSTS": ["clinic.example"], "SECURE_SSL_REDIRECT": true, '
+        '"SESSION_COOKIE_NAME": "__Host-sessionid", "CSRF_COOKIE_NAME": "__Host-csrftoken", '
+        '"SITE_IS_LOCAL": false}\n',
+    )
+
+
+def test_http_on_loopback_needs_nothing_more(project_root):
+    names = ["ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SITE_IS_LOCAL", "DEBUG"]
+    assert start(project_root, {}, *names) == (
+        0,
+        '{"ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"], "SECURE_SSL_REDIRECT": null, '
+        '"SITE_IS_LOCAL": true, "DEBUG": false}\n',
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "engine"),
+    [
+        ("", "django.db.backends.sqlite3"),
+        ("postgresql://name:p%40ss@db.example/clinic", "django.db.backends.postgresql"),
+    ],
+)
+def test_the_database(project_root, url, engine):
+    code, printed = start(project_root, {"DATABASE_URL": url}, "DATABASES")
+    assert code == 0
+    assert engine in printed
+
+
+def test_mail_by_smtp_with_tls(project_root):
+    values = {"EMAIL_URL": "smtp+tls://name:pass@mail.example:587"}
+    code, printed = start(project_root, values, "EMAIL_HOST", "EMAIL_USE_TLS", "EMAIL_TIMEOUT")
+    assert (code, printed) == (
+        0,
+        '{"EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": true, "EMAIL_TIMEOUT": 10}\n',
+    )
+
+
+def test_mail_stays_in_a_folder_without_an_address(project_root):
+    code, printed = start(project_root, {}, "EMAIL_BACKEND")
+    assert code == 0
+    assert "filebased" in printed

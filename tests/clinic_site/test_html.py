@@ -1,0 +1,94 @@
+"""Every public page, in every state, is valid HTML with one h1, a title and a description."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.booking.helpers import send
+from tests.factories import make_request
+from tests.html import read
+
+pytestmark = pytest.mark.django_db
+
+
+def get(address):
+    return lambda client: client.get(address)
+
+
+def own_page(status="received", **values):
+    return lambda client: client.get(make_request(status=status, **values).get_absolute_url())
+
+
+def without_token(client):
+    return Client(enforce_csrf_checks=True).post("/book/", {"name": "Maria"})
+
+
+STATES = {
+    "home": get("/"),
+    "about": get("/about/"),
+    "contact": get("/contact/"),
+    "privacy": get("/privacy/"),
+    "accessibility": get("/accessibility/"),
+    "treatments": get("/techniques/"),
+    "technique": get("/techniques/sacro-occipital-technique/"),
+    "stories": get("/stories/"),
+    "form": get("/book/"),
+    "form for a technique": get("/book/?technique=sacro-occipital-technique"),
+    "form for one that is gone": get("/book/?technique=gone"),
+    "form in error": lambda client: send(client, phone="555-0177", safety=""),
+    "own page": own_page(),
+    "own page, needs a call": own_page("needs_call", safety="not_sure"),
+    "unknown link": get("/request/unknown-unknown-unknown-00/"),
+    "not found": get("/nowhere/"),
+    "form without its token": without_token,
+}
+
+
+@pytest.fixture
+def pages(db, client):
+    call_command("load_first_content", verbosity=0)
+    return {name: reach(client) for name, reach in STATES.items()}
+
+
+def test_every_page_says_what_it_is(pages):
+    for name, response in pages.items():
+        page = read(response)
+        assert len(page.all("h1")) == 1, name
+        assert page.one("title").text.endswith("· Natural Healthcare Services"), name
+        assert page.one("meta", name="description")["content"], name
+        assert page.all("a", href="tel:+12025550136"), name
+
+
+def test_no_link_is_dead(pages, client):
+    """Every address a page of ours leads to answers, and every #fragment is on its page."""
+    answers = {}
+    for name, response in pages.items():
+        own = read(response)
+        for link in own.all("a"):
+            address, _, fragment = link["href"].partition("#")
+            if address.startswith(("http", "mailto:", "tel:")):
+                continue
+            if address not in answers:
+                answers[address] = client.get(address) if address else response
+            page = own if not address else read(answers[address])
+            assert not address or answers[address].status_code == 200, (name, link["href"])
+            assert not fragment or page.all(id=fragment), (name, link["href"])
+
+
+def test_every_page_is_valid_html(pages, tmp_path):
+    jar = os.environ.get("VNU_JAR", "")
+    if not Path(jar).is_file() and os.environ.get("CI") != "true":
+        pytest.skip("no HTML validator was found")
+    for name, response in pages.items():
+        (tmp_path / f"{name}.html").write_bytes(response.content)
+    told = subprocess.run(  # noqa: S603
+        ["java", "-jar", jar, "--errors-only", "--format", "text", tmp_path],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr

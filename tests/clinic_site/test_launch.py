@@ -1,0 +1,186 @@
+"""The launch list names what is missing, and the site opens once nothing blocks it."""
+
+import datetime
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.utils import timezone
+
+from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
+from clinic_site.launch import launch_list
+from techniques.models import Category, Technique
+from testimonials.models import Testimonial
+from tests.factories import make_staff
+from tests.html import read
+
+pytestmark = pytest.mark.django_db
+OPEN = "/admin/open-the-site/"
+
+
+@pytest.fixture(autouse=True)
+def _first_content(db):
+    call_command("load_first_content", verbosity=0)
+
+
+def sentences():
+    return [item.sentence for item in launch_list()]
+
+
+def own_facts():
+    """What a clinic fills in before it opens."""
+    Clinic.objects.update(
+        street="5 Own Street",
+        phone="+12025550190",
+        call_from="+12025550191",
+        email="office@clinic.example",
+        only_phones=True,
+        privacy_contact="The office",
+        hosting_company="Host Inc.",
+        mail_company="Mail Inc.",
+    )
+    OpeningHours.objects.filter(weekday=4).delete()
+    for person in Practitioner.objects.all():
+        person.name += " Sample"
+        person.profession, person.license = "chiropractor", "PA 12345"
+        person.save()
+    Question.objects.update(answer="Ask us.")
+    Reason.objects.update(confirmed_at=timezone.now())
+    Technique.objects.update(
+        category=Category.objects.create(name="Hands-on care"),
+        reviewed_by="A. Sample, chiropractor",
+        reviewed_on=timezone.localdate(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mend"),
+    [
+        ("Address is still the sample", lambda: Clinic.objects.update(street="5 Own Street")),
+        ("Phone is still the sample", lambda: Clinic.objects.update(phone="+12025550190")),
+        (
+            "The number you call from is missing",
+            lambda: Clinic.objects.update(call_from="+12025550191"),
+        ),
+        (
+            "E-mail address is still the sample",
+            lambda: Clinic.objects.update(email="office@clinic.example"),
+        ),
+        (
+            'E-mail: no letter leaves this site yet. Until then tick "We only phone"',
+            lambda: Clinic.objects.update(only_phones=True),
+        ),
+        (
+            "Privacy contact, hosting and mail company are missing",
+            lambda: Clinic.objects.update(
+                privacy_contact="Ann", hosting_company="H", mail_company="M"
+            ),
+        ),
+        (
+            "Hours are still the sample",
+            lambda: OpeningHours.objects.filter(weekday=4).update(closes=datetime.time(15)),
+        ),
+        (
+            "Gregg has no surname, profession or license",
+            lambda: Practitioner.objects.filter(name="Gregg").update(
+                name="Gregg Sample", profession="chiropractor", license="PA 1"
+            ),
+        ),
+        (
+            "“What does a visit cost?” has no answer yet",
+            lambda: Question.objects.filter(kind="price").update(answer="Ask us."),
+        ),
+        (
+            "No line under “What you can count on” is confirmed",
+            lambda: Reason.objects.update(confirmed_at=timezone.now()),
+        ),
+        (
+            "Sacro-Occipital Technique (SOT) has no named reviewer",
+            lambda: Technique.objects.update(reviewed_by="A. Sample", reviewed_on="2026-01-01"),
+        ),
+        (
+            "The category of Sacro-Occipital Technique (SOT) is missing",
+            lambda: Technique.objects.update(category=Category.objects.create(name="Hands")),
+        ),
+    ],
+)
+def test_an_item_leaves_the_list_when_it_is_mended(sentence, mend):
+    assert sentence in sentences()
+    mend()
+    assert sentence not in sentences()
+
+
+def test_hours_taken_away_are_missing_too():
+    OpeningHours.objects.all().delete()
+    assert "Hours are still the sample" in sentences()
+
+
+def test_an_address_without_https_counts_except_on_this_computer(settings):
+    wrong = "The site's address does not start with https"
+    settings.SITE_URL = "http://clinic.example"
+    assert wrong in sentences()
+    for good in ("https://clinic.example", "http://127.0.0.1:8000"):
+        settings.SITE_URL = good
+        assert wrong not in sentences()
+
+
+def test_every_item_leads_to_a_page_of_the_desk(client):
+    client.force_login(make_staff())
+    for item in launch_list():
+        assert client.get(item.url).status_code == 200, item
+
+
+def test_carried_over_stories_count_down_and_never_block():
+    own_facts()
+    [item] = launch_list()
+    last = timezone.localdate() + datetime.timedelta(days=90)
+    assert item.sentence.startswith("3 stories from the former website leave the site on ")
+    assert item.sentence.endswith(", in 90 days")
+    assert str(last.day) in item.sentence
+    assert not item.is_blocking
+    Testimonial.objects.update(published_at=None)
+    assert launch_list() == []
+
+
+def test_the_site_opens_when_nothing_blocks_and_closes_again(client):
+    own_facts()
+    client.force_login(make_staff())
+    assert "Open the site" in read(client.get("/admin/")).text
+    response = client.post(OPEN, follow=True)
+    assert "The site is open." in read(response).text
+    assert Clinic.objects.get().opened_at
+    assert 'name="robots"' not in client.get("/").content.decode()
+    assert LogEntry.objects.get().change_message == "Opened the site."
+    client.post(OPEN, {"undo": "1"})
+    assert Clinic.objects.get().opened_at is None
+
+
+def test_the_site_stays_closed_while_something_blocks(client):
+    client.force_login(make_staff())
+    response = client.post(OPEN, follow=True)
+    assert "Not yet: the launch list still has open lines." in read(response).text
+    assert Clinic.objects.get().opened_at is None
+
+
+def test_looking_opens_nothing(client):
+    own_facts()
+    client.force_login(make_staff())
+    assert client.get(OPEN).status_code == 405
+
+
+def test_who_may_not_change_the_clinic_neither_sees_the_list_nor_opens(client):
+    colleague = make_staff(is_superuser=False)
+    colleague.user_permissions.add(Permission.objects.get(codename="view_appointmentrequest"))
+    client.force_login(colleague)
+    assert "Before you open the site" not in read(client.get("/admin/")).text
+    assert client.post(OPEN).status_code == 403
+
+
+def test_the_list_stands_on_the_first_page_with_its_links(client):
+    client.force_login(make_staff())
+    page = read(client.get("/admin/"))
+    assert "Before you open the site" in page.text
+    shown = {link["href"]: link.text for link in page.one("main").all("a")}
+    for item in launch_list():
+        assert item.url in shown

@@ -1,0 +1,47 @@
+"""What every test runs with."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(request, settings):
+    """Pages name static files as they are; only the browser tests need hashed names."""
+    if "browser" not in request.keywords:
+        # Whitenoise warns when the folder is not there, as on a fresh clone.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        settings.STORAGES = settings.STORAGES | {
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        }
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests need a browser; where there must be one (CI=true) they fail without."""
+    if CHROMIUM or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="no Chromium was found"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "no Chromium was found" in str(report.longrepr)
+    ]
+    if skipped:
+        passed = len(terminalreporter.stats.get("passed", []))
+        terminalreporter.write_line(
+            f"{passed} passed, {len(skipped)} browser tests left out: no Chromium was found."
+        )
+
+
+@pytest.fixture(scope="session")
+def project_root():
+    return Path(__file__).parents[1]

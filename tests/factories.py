@@ -1,0 +1,115 @@
+"""Makes things for tests. Each function makes one row, with sensible values for the rest."""
+
+import datetime
+from itertools import count
+
+from django.utils import timezone
+
+from booking.models import AppointmentRequest
+from clinic.models import Clinic, OpeningHours, Practitioner
+from staff.models import StaffMember
+from techniques.models import Benefit, Caution, Source, Technique
+from testimonials.models import Testimonial
+
+_numbers = count(1)
+
+
+def make_clinic(**values):
+    """The clinic, with a phone number and the usual promise of 8 open hours."""
+    defaults = {
+        "name": "Natural Healthcare Services",
+        "phone": "+12025550136",
+        "call_from": "+12025550137",
+        "email": "desk@example.com",
+        "street": "1 Sample Street",
+        "town": "Your Town",
+        "region": "ST",
+        "postal_code": "00000",
+        "call_to_action": "Book Your Appointment Today!",
+        "tagline": "Gentle, hands-on care, explained plainly",
+        "welcome": "We tell you what a visit is like.",
+    }
+    return Clinic.objects.create(pk=1, **(defaults | values))
+
+
+def make_hours(opens="09:00", closes="17:00", weekdays=range(5), **values):
+    """The same opening hours on each of the weekdays (0 is Monday)."""
+    return OpeningHours.objects.bulk_create(
+        OpeningHours(
+            weekday=weekday,
+            opens=datetime.time.fromisoformat(opens),
+            closes=datetime.time.fromisoformat(closes),
+            **values,
+        )
+        for weekday in weekdays
+    )
+
+
+def make_practitioner(name=None, **values):
+    values.setdefault("published_at", timezone.now() - datetime.timedelta(days=1))
+    return Practitioner.objects.create(name=name or f"Person {next(_numbers)}", **values)
+
+
+def make_technique(**values):
+    """A published treatment without parts."""
+    n = next(_numbers)
+    defaults = {
+        "name": f"Technique {n}",
+        "slug": f"technique-{n}",
+        "tagline": "A gentle, hands-on method.",
+        "published_at": timezone.now() - datetime.timedelta(days=1),
+    }
+    return Technique.objects.create(**(defaults | values))
+
+
+def make_caution(technique, **values):
+    defaults = {"name": f"Caution {next(_numbers)}", "why": "It may harm.", "advice": "Ask first."}
+    return Caution.objects.create(technique=technique, **(defaults | values))
+
+
+def make_benefit(technique, **values):
+    defaults = {
+        "name": f"Benefit {next(_numbers)}",
+        "statement": "Practitioners say it can help.",
+        "level": Benefit.Level.LIMITED,
+        "note": "Studies are few.",
+        "technique_only": "We found no trial.",
+    }
+    return Benefit.objects.create(technique=technique, **(defaults | values))
+
+
+def make_source(**values):
+    defaults = {"key": f"source-{next(_numbers)}", "citation": "A. Author. A title. 2020"}
+    return Source.objects.create(**(defaults | {"kind": Source.Kind.REVIEW} | values))
+
+
+def make_story(**values):
+    """A story on the site, its words agreed to and its consent running."""
+    defaults = {
+        "stars": 4,
+        "headline": f"They took time to explain {next(_numbers)}",
+        "words": "I was met kindly.",
+        "route": Testimonial.Route.PAPER,
+        "published_at": timezone.now() - datetime.timedelta(days=1),
+        "consent_until": timezone.localdate() + datetime.timedelta(days=100),
+    }
+    story = Testimonial(**(defaults | values))
+    story.headline_agreed = values.get("headline_agreed", story.headline)
+    story.words_agreed = values.get("words_agreed", story.words)
+    story.save(force_insert=True)
+    return story
+
+
+def make_request(**values):
+    defaults = {
+        "name": "Maria Lopez",
+        "phone": "+12025550177",
+        "submission_id": f"submission-{next(_numbers)}",
+    }
+    return AppointmentRequest.objects.create(**(defaults | values))
+
+
+def make_staff(email="desk@example.com", **values):
+    """A colleague with every right, unless ``values`` say otherwise."""
+    defaults = {"is_staff": True, "is_superuser": True, "password": "four plain words here"}
+    return StaffMember.objects.create_user(email, **(defaults | values))
