@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "techniques",
     "staff",
     "clinic",
+    "outbox",
     "clinic_site.apps.ClinicAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -137,6 +138,9 @@ if _email is None:
 else:
     vars().update(_email)
 EMAIL_TIMEOUT = 10
+# What the outbox, which knows no other room, is handed by them.
+LETTERHEAD = "clinic.letterhead.letterhead"
+LETTER_KINDS = []
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,0 +1,16 @@
+"""What stands at the head and foot of every letter."""
+
+from clinic.models import Clinic
+from clinic.templatetags.clinic import phone
+
+
+def letterhead():
+    """The clinic's name, address, phone, e-mail and emergency number as texts."""
+    clinic = Clinic.objects.current()
+    return {
+        "clinic": clinic.name,
+        "address": ", ".join(clinic.address_lines),
+        "phone": phone(clinic.phone),
+        "email": clinic.email,
+        "emergency": clinic.emergency_number,
+    }

@@ -1,0 +1,46 @@
+"""The kinds of letters the rooms above send. They hand them over in the setting LETTER_KINDS."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of letter: its words, and what may be filled into them.
+
+    ``key`` names it for ever ("booking.received"); ``name`` is what the desk calls it. ``sample``
+    holds a value for each placeholder of its words, for the preview; a list stands for lines of
+    a list. ``needed`` are placeholders its words must keep. ``link`` makes the secret address
+    for a letter's reference at the moment of sending, or returns None when it is no longer to be
+    had; words with a link name it ``{link}``. ``discreet_subject`` is the subject of a letter
+    that must not tell who writes.
+    """
+
+    key: str
+    name: str
+    subject: str
+    body: str
+    sample: Mapping[str, str | list[str]]
+    needed: frozenset[str] = frozenset()
+    discreet_subject: str = ""
+    link: Callable[[str], str | None] | None = None
+    is_for_staff: bool = False
+
+    @property
+    def placeholders(self):
+        """The names that its words may hold."""
+        return {*self.sample, *(["link"] if self.link else [])}
+
+
+@cache
+def kinds():
+    """Every kind of letter as {key: Kind}, in the order of the setting."""
+    found = [kind for path in settings.LETTER_KINDS for kind in import_string(path)]
+    return {kind.key: kind for kind in found}

@@ -1,0 +1,94 @@
+"""The words of letters: plain text with named placeholders, and how it is laid out.
+
+A blank line makes a paragraph, lines with "- " a list, "Label: value" on a line of its own a row,
+"What it does: {link}" a button. A sentence whose placeholder is empty is left out whole.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from outbox.kinds import PLACEHOLDER
+
+# Stands for the secret address until the letter is sent. No text a person types holds this
+# character: the forms refuse it, and filled-in values lose it here.
+LINK = "\ue000"
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>.+)$")
+BUTTON = re.compile(rf"^(?P<label>[^:]+): {LINK}$")
+
+
+def placeholders(words):
+    """The names of the placeholders in ``words``, in order."""
+    return PLACEHOLDER.findall(words)
+
+
+def fill(words, values):
+    """``words`` with ``values`` filled in; a name that has no value counts as empty.
+
+    Values are texts, or lists of texts for a placeholder that stands alone on its line. The
+    secret link comes out as ``LINK``.
+    """
+    values = {name: _clean(value) for name, value in values.items()} | {"link": LINK}
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", words.strip()):
+        lines = [_fill_line(line, values) for line in paragraph.split("\n")]
+        paragraphs.append("\n".join(filter(None, lines)))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _clean(value):
+    if isinstance(value, list):
+        return [text.replace(LINK, "") for text in value]
+    return str(value).replace(LINK, "")
+
+
+def _fill_line(line, values):
+    alone = PLACEHOLDER.fullmatch(line.strip())
+    if alone and isinstance(values.get(alone[1]), list):
+        return "\n".join(f"- {item}" for item in values[alone[1]])
+    return " ".join(filter(None, (_fill_sentence(part, values) for part in SENTENCE.split(line))))
+
+
+def _fill_sentence(sentence, values):
+    if all(values.get(name) for name in placeholders(sentence)):
+        return PLACEHOLDER.sub(lambda found: values[found[1]], sentence)
+    return ""
+
+
+@dataclass
+class Block:
+    """A piece of a letter: "paragraph" or "button" (``text``), "list" or "rows" (``items``)."""
+
+    kind: str
+    text: str = ""
+    items: list = field(default_factory=list)
+
+    @property
+    def parts(self):
+        """The text before, between and after its secret links."""
+        return self.text.split(LINK)
+
+
+def blocks(text):
+    """A filled text as Blocks, for the html part."""
+    result = []
+    for paragraph in text.split("\n\n"):
+        for line in paragraph.split("\n"):
+            _lay_out(line, result)
+    return result
+
+
+def _lay_out(line, result):
+    kind, text, item = "paragraph", line, None
+    if line.startswith("- "):
+        kind, item = "list", line[2:]
+    elif found := BUTTON.match(line):
+        kind, text = "button", found["label"]
+    elif (found := ROW.match(line)) and LINK not in line:
+        kind, item = "rows", (found["label"], found["value"])
+    if item is None:
+        result.append(Block(kind, text=text))
+    elif result and result[-1].kind == kind:
+        result[-1].items.append(item)
+    else:
+        result.append(Block(kind, items=[item]))
