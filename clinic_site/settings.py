@@ -23,6 +23,8 @@ if _site.scheme == "https" and not TRUSTED_PROXIES:
         1,
     )
 
+WEB_WORKERS = environment.count("WEB_WORKERS", default=2, least=1)  # read by gunicorn.conf.py
+
 ALLOWED_HOSTS = [_site.hostname]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
