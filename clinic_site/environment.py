@@ -42,6 +42,8 @@ class Environment:
         if name and (base / name).is_file():
             self._look_for_unknown_names(base / name)
             environ.Env.read_env(base / name)
+        elif name and "CLINIC_ENV_FILE" in self.env.ENVIRON:
+            self.fault("CLINIC_ENV_FILE", f'there is no file "{name}"', "Write its name", ".env")
 
     def fault(self, name, wrong, fix, example=None):
         """Note one fault: what is wrong, how to mend it, and a line that would do."""

@@ -66,6 +66,7 @@ def start(project_root, values, *names):
             'TIME_ZONE: there is no "America/Pittsburg". Use a name from the time zone list. '
             "Example: TIME_ZONE=America/New_York",
         ),
+        ("CLINIC_ENV_FILE", ".evn", 'CLINIC_ENV_FILE: there is no file ".evn". Write its name.'),
         ("WEB_WORKERS", "two", 'WEB_WORKERS: "two" is not a whole number from 1.'),
         ("WEB_WORKERS", "0", 'WEB_WORKERS: "0" is not a whole number from 1.'),
         ("TRUSTED_PROXIES", "-1", 'TRUSTED_PROXIES: "-1" is not a whole number from 0.'),
