@@ -69,6 +69,12 @@ def start(project_root, values, *names):
         ("CLINIC_ENV_FILE", ".evn", 'CLINIC_ENV_FILE: there is no file ".evn". Write its name.'),
         ("WEB_WORKERS", "two", 'WEB_WORKERS: "two" is not a whole number from 1.'),
         ("WEB_WORKERS", "0", 'WEB_WORKERS: "0" is not a whole number from 1.'),
+        (
+            "BACKUP_FOLDER",
+            "backups",
+            'BACKUP_FOLDER: "backups" is not a whole path. Begin it with /. '
+            "Example: BACKUP_FOLDER=/srv/backups",
+        ),
         ("TRUSTED_PROXIES", "-1", 'TRUSTED_PROXIES: "-1" is not a whole number from 0.'),
         (
             "SITE_URL",
