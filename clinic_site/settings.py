@@ -147,8 +147,14 @@ DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostnam
 DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = []
-DAILY_ROUND = []
+LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
+LETTER_KINDS = [
+    "outbox.letters.KINDS",
+]
+DAILY_ROUND = [
+    "clinic_site.backup.JOB",
+    "outbox.emptying.JOB",
+]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
 ERASE_AGAIN = {}
 
