@@ -42,8 +42,8 @@ def fill(words, values):
 
 def _clean(value):
     if isinstance(value, list):
-        return [text.replace(LINK, "") for text in value]
-    return str(value).replace(LINK, "")
+        return [_clean(text) for text in value]
+    return str(value).replace("\r\n", "\n").replace(LINK, "")
 
 
 def _fill_line(line, values):
