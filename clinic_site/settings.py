@@ -110,6 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -150,6 +151,7 @@ LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
 LETTER_KINDS = [
     "outbox.letters.KINDS",
+    "staff.letters.KINDS",
 ]
 DAILY_ROUND = [
     "clinic_site.backup.JOB",
@@ -180,7 +182,8 @@ if _site.scheme == "https":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keys": {"()": "clinic_site.logs.MaskKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
