@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.launch import launch_list
+from outbox.models import Round
 from outbox.state import mail_state
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
@@ -76,6 +77,7 @@ class ClinicDesk(admin.AdminSite):
         context = dict(extra_context or {})
         if request.user.has_perm("outbox.view_letter"):
             context["mail"] = mail_state(timezone.now())
+            context["last_round"] = Round.objects.first()
         if request.user.has_perm("clinic.change_clinic"):
             context["launch"] = items = launch_list()
             context["is_ready"] = not any(item.is_blocking for item in items)

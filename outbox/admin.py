@@ -61,7 +61,7 @@ class LetterAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         letter = self.get_object(request, object_id)
-        context = {"letter": letter}
+        context = {"letter": letter, "subtitle": None}
         if letter:
             context |= {"blocks": blocks(letter.text), "kind": name_of(letter)}
             context |= {"reason": reason(letter), "tab": tab_of(letter)}

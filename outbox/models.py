@@ -1,6 +1,7 @@
 """Letters waiting to be posted."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import models
 from django.db.models import Q
@@ -147,6 +148,10 @@ class Wording(models.Model):
 
     def __str__(self):
         return self.kind
+
+    def put_into(self, kind):
+        """The Kind with these words in place of its own."""
+        return replace(kind, **{name: getattr(self, name) for name in kind.words})
 
 
 class RoundQuerySet(models.QuerySet):

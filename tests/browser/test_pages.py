@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import EMAIL, PASSWORD
+
 pytestmark = pytest.mark.browser
 PAGES = [
     "/",
@@ -19,6 +21,7 @@ WIDTHS = [240, 320, 390, 1280]
 OPEN_FOLDS = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 BIG_LETTERS = "document.documentElement.style.fontSize = '200%'"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOOKS = 20
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -42,9 +45,46 @@ def state(address):
     return reach
 
 
+def sign_in(page):
+    page.goto("/admin/login/?next=/admin/")
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def send_a_test_letter(page):
+    sign_in(page)
+    page.goto("/admin/outbox/letter/")
+    page.get_by_role("button", name="Send me a test letter").click()
+
+
+def read_a_letter(page):
+    send_a_test_letter(page)
+    page.goto("/admin/outbox/letter/?state=sent")
+    for _ in range(LOOKS):  # it leaves within a few seconds
+        if page.locator("#result_list").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    page.locator("#result_list tbody a").first.click()
+
+
+def word_a_letter_wrongly(page):
+    sign_in(page)
+    page.goto("/admin/outbox/letter/wording/outbox.test/")
+    page.get_by_label("Text").fill("{color}")
+    page.get_by_role("button", name="Save").click()
+
+
 STATES = {address: state(address) for address in [*PAGES, "/nowhere/"]} | {
     "form in error": send_the_empty_form,
     "own page": receive,
+    "forgotten password": state("/admin/forgot-password/"),
+    "link that is over": state("/admin/new-password/abc/"),
+    "today's desk": sign_in,
+    "letters": send_a_test_letter,
+    "one letter": read_a_letter,
+    "wording in error": word_a_letter_wrongly,
 }
 
 
