@@ -90,8 +90,9 @@ class OwnPage:
         """The events as pairs (words, moment in words), oldest first."""
         today = self.facts.today
         return [
-            (event.get_kind_display(), self._moment(event.happened_at, today))
-            for event in self.request.events.all()
+            (event.for_patient, self._moment(event.happened_at, today))
+            for event in self.request.events.standing()
+            if event.for_patient
         ]
 
     @property

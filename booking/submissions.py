@@ -2,11 +2,11 @@
 
 from django.db import IntegrityError, transaction
 
+from booking import writing
 from booking.models import AppointmentRequest, PreferredTime, RequestEvent
+from booking.telling import tell_of_new
 
 TRIES = 5
-Status = AppointmentRequest.Status
-WANTS_A_CALL = {AppointmentRequest.Safety.YES, AppointmentRequest.Safety.NOT_SURE}
 
 
 class SentBefore(Exception):
@@ -17,22 +17,23 @@ class SentBefore(Exception):
         self.first = first
 
 
-def receive(submission_id, values, times, reply_due_at):
-    """Write a request with its times and its first event, in one transaction.
+def receive(submission_id, values, times, facts, taken_by=None):
+    """Write a request with its times, its first event and its letters, in one transaction.
 
-    ``values`` are fields of AppointmentRequest, ``times`` pairs (weekday, part). The same
+    ``values`` are fields of AppointmentRequest, ``times`` pairs (weekday, part), ``facts`` the
+    clinic's; ``taken_by`` is the colleague who wrote it down on the phone. The same
     ``submission_id`` again returns the row kept the first time; with other answers it raises
     SentBefore.
     """
-    status = Status.NEEDS_CALL if values["safety"] in WANTS_A_CALL else Status.RECEIVED
     with transaction.atomic():
         for _ in range(TRIES):
             request = AppointmentRequest(
-                submission_id=submission_id, status=status, reply_due_at=reply_due_at, **values
+                submission_id=submission_id, reply_due_at=facts.reply_due, **values
             )
+            request.status = request.first_status
             try:
                 with transaction.atomic():
-                    return _write(request, times)
+                    return _write(request, times, facts, taken_by)
             except IntegrityError:
                 first = AppointmentRequest.objects.filter(submission_id=submission_id).first()
                 if first is not None:
@@ -41,14 +42,20 @@ def receive(submission_id, values, times, reply_due_at):
         raise IntegrityError("no free reference was found")
 
 
-def _write(request, times):
+def _write(request, times, facts, taken_by):
     request.save(force_insert=True)
     PreferredTime.objects.bulk_create(
         PreferredTime(request=request, weekday=weekday, part=part) for weekday, part in times
     )
     RequestEvent.objects.create(
-        request=request, kind=RequestEvent.Kind.RECEIVED, happened_at=request.received_at
+        request=request,
+        kind=RequestEvent.Kind.RECEIVED,
+        happened_at=request.received_at,
+        done_by=taken_by,
+        letter=writing.received(request),
     )
+    if not taken_by:
+        tell_of_new(request, facts)
     return request
 
 

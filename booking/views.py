@@ -26,7 +26,7 @@ def request_appointment(request):
         return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     values, times = form.answers()
     try:
-        kept = receive(form.cleaned_data["submission"], values, times, facts_for(request).reply_due)
+        kept = receive(form.cleaned_data["submission"], values, times, facts_for(request))
     except SentBefore as again:
         return _show(request, form, status=HTTPStatus.CONFLICT, first=again.first)
     return HttpResponseRedirect(kept.get_absolute_url(), status=HTTPStatus.SEE_OTHER)

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 ONE_DAY = datetime.timedelta(days=1)
 DAYS_NAMED_BY_WEEKDAY = 6
 
@@ -41,6 +43,12 @@ def time_of_day(time):
         return "noon" if time.hour else "midnight"
     minutes = f":{time.minute:02}" if time.minute else ""
     return f"{time.hour % 12 or 12}{minutes} {'pm' if time.hour >= 12 else 'am'}"
+
+
+def when(moment, today):
+    """ "Wednesday, June 4 at 5 pm", in the site's time zone."""
+    moment = timezone.localtime(moment)
+    return f"{day(moment.date(), today)} at {time_of_day(moment.time())}"
 
 
 def time_range(opens, closes):

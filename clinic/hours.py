@@ -87,6 +87,16 @@ def next_opening(hours, closures, now):
     return None
 
 
+def last_closing(hours, closures, now):
+    """When the last opening before ``now`` ended, looking 60 days back and no further."""
+    last = now - 60 * ONE_DAY
+    for interval in openings(hours, closures, last):
+        if interval.ends > now.astimezone(datetime.UTC):
+            break
+        last = interval.ends.astimezone(now.tzinfo)
+    return last
+
+
 def reply_deadline(hours, closures, now, open_hours):
     """The moment when ``open_hours`` hours of opening have passed since ``now``.
 

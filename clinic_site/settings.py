@@ -140,7 +140,7 @@ else:
 EMAIL_TIMEOUT = 10
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = []
+LETTER_KINDS = ["booking.letters.KINDS"]
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -101,12 +101,31 @@ def make_story(**values):
 
 
 def make_request(**values):
+    """A request; one in a later state has the dates that go with it."""
     defaults = {
         "name": "Maria Lopez",
         "phone": "+12025550177",
         "submission_id": f"submission-{next(_numbers)}",
     }
+    status = values.get("status")
+    if status == "agreed":
+        defaults |= _agreed(values)
+    if status in {"declined", "withdrawn", "expired"}:
+        defaults |= {"closed_at": timezone.now()}
+    if status == "held":
+        defaults |= {"held_reason": AppointmentRequest.HeldReason.SPAM}
+    if status in {"agreed", "declined", "withdrawn", "expired", "held"}:
+        defaults |= {"erase_on": timezone.localdate() + datetime.timedelta(days=30)}
+    if status in {"offered", "agreed"}:
+        defaults |= {"answered_at": timezone.now()}
     return AppointmentRequest.objects.create(**(defaults | values))
+
+
+def _agreed(values):
+    starts_at = values.get("starts_at") or timezone.now() + datetime.timedelta(days=1)
+    ends_at = starts_at + datetime.timedelta(minutes=30)
+    who = values.get("agreed_with") or make_practitioner()
+    return {"starts_at": starts_at, "ends_at": ends_at, "closed_at": ends_at, "agreed_with": who}
 
 
 def make_staff(email="desk@example.com", **values):
