@@ -23,6 +23,8 @@ if _site.scheme == "https" and not TRUSTED_PROXIES:
         1,
     )
 
+WEB_WORKERS = environment.count("WEB_WORKERS", default=2, least=1)  # read by gunicorn.conf.py
+
 ALLOWED_HOSTS = [_site.hostname]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -87,11 +89,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
-    # met half-way into a short wait at the start.
+    # met half-way into a short wait at the start. What is erased is overwritten with zeros.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
     # In memory, the tests would run without the PRAGMAs of the real file.
     _database["TEST"] = {"NAME": VAR / "test.sqlite3"}
@@ -130,6 +134,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
+# Backups and the erasure list; several hosts share one place.
+BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
 
 _email = environment.email()
 if _email is None:
@@ -141,6 +147,14 @@ EMAIL_TIMEOUT = 10
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_KINDS = ["booking.letters.KINDS"]
+DAILY_ROUND = [
+    "booking.rounds.EXPIRE",
+    "booking.rounds.REMIND",
+    "booking.rounds.ERASE",
+    "booking.rounds.FORGET",
+]
+# How a restore erases once more what the erasure list names: {kind: function of ids}.
+ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
