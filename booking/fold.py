@@ -66,14 +66,14 @@ class Line(forms.CharField):
         return text
 
 
-def choice(label, choices=(), help_text="", **options):
-    """One of a few answers, none of them needed."""
+def choice(label, choices=(), help_text="", *, row="row", **options):
+    """One of a few answers, none of them needed; ``row`` lays short ones side by side."""
     return forms.ChoiceField(
         label=label,
         help_text=help_text,
         choices=choices,
         required=False,
-        widget=Options(row="row"),
+        widget=Options(row=row),
         **options,
     )
 
@@ -92,6 +92,7 @@ class FoldedForm(forms.Form):
         "Who should we talk to?",
         [("me", "With me, the person writing"), ("them", "With them")],
         "So we do not surprise anyone.",
+        row="",
         initial="me",
     )
     their_contact = Line(label="Their phone number or e-mail address", room=254)
@@ -99,6 +100,7 @@ class FoldedForm(forms.Form):
         "May we leave a message?",
         AppointmentRequest.MessageRule.choices,
         "Other people may hear it.",
+        row="",
     )
     discreet = forms.BooleanField(
         label="Please be discreet",

@@ -155,9 +155,10 @@ class OwnPage:
 
     @property
     def last_call(self):
-        """ "Tuesday, June 2 at 11 am": when we called in vain, or nothing."""
-        call = self.last(Kind.CALLED)
-        return formats.when(call.happened_at, self.facts.today) if call else ""
+        """ "Tuesday, June 2 at 11 am": when we last called in vain, while we wait for a sign."""
+        if self.events and self.events[-1].kind in {Kind.CALLED, Kind.TRIED}:
+            return formats.when(self.last(Kind.CALLED).happened_at, self.facts.today)
+        return ""
 
     @property
     def kept_until(self):

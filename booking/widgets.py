@@ -46,7 +46,7 @@ class MonthDayYear(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self):
-        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        attrs = {"class": "in", "inputmode": "numeric", "autocomplete": "off"}
         parts = {"month": 2, "day": 2, "year": 4}
         super().__init__(
             {name: forms.TextInput(attrs | {"maxlength": size}) for name, size in parts.items()}
