@@ -74,7 +74,7 @@ def due_short(moment, now):
 
 
 def since(moment, now):
-    """A moment that is past: "today 9 am", "yesterday 5 pm", "Tuesday 5 pm", "Monday, July 7, 9 am".
+    """What is past: "today 9 am", "yesterday 5 pm", "Tuesday 5 pm", "Monday, July 7, 9 am".
 
     Both are aware; the date is written once the moment is more than 6 days away.
     """

@@ -12,14 +12,16 @@ from django.utils import timezone
 
 from booking import moves, patient_acts
 from booking.desk import forms
-from booking.desk.page import ACTS, AT_ONCE, RequestPage
+from booking.desk.page import ACTS, RequestPage
 from booking.desk.suggestion import suggest
 from booking.letters import DESK
 from booking.models import AppointmentRequest, Forbidden, Stale
 from booking.slots import Slot
 from clinic import formats
 from clinic.facts import facts_for
-from outbox.post import send_again
+from outbox.delivery import send_again
+from outbox.models import Letter
+from outbox.wording import LINK
 
 DO_AT_ONCE = {
     "called": moves.called,
@@ -70,13 +72,17 @@ def fulfil(key, request, form, by):
 def found(pk):
     """The request with this number, and what its page needs."""
     rows = AppointmentRequest.objects.select_related("technique", "practitioner", "agreed_with")
+    if not str(pk).isdecimal():
+        raise Http404
     return get_object_or_404(rows.prefetch_related("preferred_times"), pk=pk)
 
 
-def show_request(desk, http, row, **context):
-    """The page of one request."""
-    facts = facts_for(http)
-    page = RequestPage(row, facts)
+def one_request(desk, http, pk):
+    """What to do about one request, and all there is to know."""
+    if not desk.has_view_permission(http):
+        raise PermissionDenied
+    row, facts = found(pk), facts_for(http)
+    page, context = RequestPage(row, facts), {}
     if desk.has_change_permission(http):
         context |= {
             "agree": first_form("agree", row, facts) if page.can("agree") else None,
@@ -125,14 +131,14 @@ def filled_in(desk, http, pk, key):
         return show_form(desk, http, row, key, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.has_warnings and "anyway" not in http.POST:
         return show_form(desk, http, row, key, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if key == "decline" and "sure" not in http.POST:
-        return show_form(desk, http, row, key, form, letter=preview(row, form, http.user))
     return _try(desk, http, row, key, form)
 
 
 def _try(desk, http, row, key, form):
     """Do the act, or show its form again with what stood in the way."""
     try:
+        if key == "decline" and "sure" not in http.POST:
+            return show_form(desk, http, row, key, form, letter=preview(row, form, http.user))
         fulfil(key, row, form, http.user)
     except Stale as stale:
         fresh = found(row.pk)
@@ -159,19 +165,21 @@ def show_form(desk, http, row, key, form, *, status=HTTPStatus.OK, **context):
         "form": form,
         "page": RequestPage(row, facts_for(http)),
         "appointment": row,
+        "kept_until": formats.due(moves.kept_until(timezone.localtime()), timezone.localtime()),
     }
     return TemplateResponse(http, "admin/booking/act.html", context, status=status)
 
 
 def preview(row, form, by):
-    """The letter a decline would write: it is written, read, and all of it taken back."""
+    """The text of the letter a decline would write: it is done, read, and all taken back."""
     with transaction.atomic():
-        event = moves.decline(
-            found(row.pk), form.cleaned_data["reason"], form.cleaned_data["own_words"], by=by
-        )
-        letter = event.letter
+        letter = fulfil("decline", found(row.pk), form, by).letter
         transaction.set_rollback(True)
-    return letter or "none"
+    return (
+        letter.text.replace(LINK, "(the patient's own page)")
+        if letter
+        else "No letter goes: we have no e-mail address."
+    )
 
 
 def told(row):
@@ -179,10 +187,7 @@ def told(row):
     last = row.events.select_related("done_by").last()
     who = last.done_by or "The patient"
     moment = formats.since(last.happened_at, timezone.localtime())
-    return (
-        f"{who} answered this {moment}. Nothing of yours was saved over it. "
-        "Here is how it stands; your words are below."
-    )
+    return f"{who} answered this {moment}. Nothing of yours was saved over it."
 
 
 def letter_again(desk, http, pk, letter_pk):
@@ -190,10 +195,11 @@ def letter_again(desk, http, pk, letter_pk):
     _may_change(desk, http)
     row = found(pk)
     page = RequestPage(row, facts_for(http))
-    letter = next((l for l, _, _, may in page.letters if l.pk == letter_pk and may), None)
-    if letter is None:
+    if not any(letter.pk == letter_pk and again for letter, _, _, again in page.letters):
         raise Http404
-    send_again(letter, row.email)
+    letter = get_object_or_404(Letter, pk=letter_pk)
+    Letter.objects.filter(pk=letter_pk).update(to=row.email)
+    send_again(letter)
     messages.success(http, "The letter goes once more.")
     return redirect(f"{DESK}_change", pk)
 
@@ -201,6 +207,3 @@ def letter_again(desk, http, pk, letter_pk):
 def _may_change(desk, http):
     if not desk.has_change_permission(http):
         raise PermissionDenied
-
-
-AT_ONCE_KEYS = [*(act.key for act in AT_ONCE), "undo"]

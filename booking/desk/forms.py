@@ -16,6 +16,7 @@ from clinic.templatetags.clinic import phone
 
 WORDS_LENGTH = 600
 NOTE_LENGTH = 2000
+LEGENDS = ["First time", "Second time", "Third time"]
 SKIPPED = "There is no such hour on that day: the clocks go forward. Choose another."
 
 
@@ -46,18 +47,21 @@ class TimeForm(forms.Form):
     )
     use_required_attribute = False
 
-    def __init__(self, data, *, request, facts, slot, **kwargs):
+    def __init__(self, data, *, request, facts, slot, legend, **kwargs):
         initial = {
             "minutes": minutes_of(request),
-            "who": request.agreed_with or request.practitioner or next(iter(facts.practitioners), None),
+            "who": request.agreed_with
+            or request.practitioner
+            or next(iter(facts.practitioners), None),
         }
         if slot:
             starts_at = timezone.localtime(slot.starts_at)
             initial |= {"day": starts_at.date(), "time": starts_at.time(), "who": slot.practitioner}
-        super().__init__(data, initial=initial, **kwargs)
+        super().__init__(data, initial=initial, label_suffix="", **kwargs)
         self.request, self.facts = request, facts
         self.fields["who"].queryset = Practitioner.objects.published()
         self.warnings = []
+        self.legend = legend
 
     def clean(self):
         data = self.cleaned_data
@@ -90,18 +94,25 @@ class ActForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, data=None, *, request, facts, slot=None):
-        super().__init__(data, initial={"seen": request.version})
+        super().__init__(data, initial={"seen": request.version}, label_suffix="")
+        self.suggested = slot
         self.times = [
             TimeForm(
                 data,
                 request=request,
                 facts=facts,
                 slot=slot if n == 0 else None,
+                legend=self._legend(n),
                 prefix=f"time{n}",
                 empty_permitted=n >= self.times_needed,
             )
             for n in range(self.times_shown)
         ]
+
+    def _legend(self, n):
+        if self.times_shown == 1:
+            return ""
+        return LEGENDS[n] if n < self.times_needed else f"{LEGENDS[n]} (optional)"
 
     def is_valid(self):
         return all([super().is_valid(), *(time.is_valid() for time in self.times)])
@@ -150,7 +161,7 @@ class MoveForm(ActForm):
 
 class CancelForm(ActForm):
     times_shown = MOST_OFFERS
-    times_needed = 0
+    times_needed = 0  # other times are offered where there are some
     own_words = own_words("Why, in one sentence (the patient reads it)", required=True)
 
 

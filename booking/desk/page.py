@@ -8,6 +8,7 @@ from booking import moves
 from booking.desk.words import RequestWords
 from booking.models import Kind
 from booking.models.states import MOVES
+from booking.writing import offer_line
 from clinic import formats
 from outbox.kinds import kinds
 from outbox.models import Letter
@@ -99,7 +100,9 @@ class RequestPage(RequestWords):
 
     def _moment(self, moment):
         moment = timezone.localtime(moment)
-        return f"{formats.day(moment.date(), self.facts.today)}, {formats.time_of_day(moment.time())}"
+        return (
+            f"{formats.day(moment.date(), self.facts.today)}, {formats.time_of_day(moment.time())}"
+        )
 
     @property
     def calls_so_far(self):
@@ -131,8 +134,10 @@ class RequestPage(RequestWords):
         return is_over and not kind.is_for_staff and bool(self.request.email)
 
     @property
-    def open_offers(self):
-        return self.request.offers.open(self.facts.now).select_related("practitioner")
+    def offers(self):
+        """The times that are kept for the patient, in words."""
+        offers = self.request.offers.open(self.facts.now).select_related("practitioner")
+        return [offer_line(offer, self.facts.today) for offer in offers]
 
     @property
     def erased(self):

@@ -1,8 +1,10 @@
 """What the desk says about a request."""
 
 from django.utils import timezone
+from phonenumber_field.phonenumber import PhoneNumber
 
 from booking.models import Status
+from booking.models.states import CLOSED
 from booking.page import OwnPage
 from clinic import formats
 from clinic.templatetags.clinic import phone, tel
@@ -54,6 +56,12 @@ class RequestWords:
         return self.request.waits_for_us and bool(moment) and moment < self.facts.now
 
     @property
+    def bead(self):
+        """The shape that goes with the state: what is over has one shape."""
+        status = self.request.status
+        return "closed" if status in {*CLOSED, Status.HELD} else status
+
+    @property
     def when(self):
         """The agreed time, or ""."""
         return self._when(self.request.starts_at)
@@ -64,10 +72,16 @@ class RequestWords:
     @property
     def call_number(self):
         """Whom to ring, as a pair (number in words, address that dials); empty without one."""
+        number = self.request.phone
+        if self.request.other_contact:
+            number = self._other_number
+        return phone(number), tel(number)
+
+    @property
+    def _other_number(self):
+        """Their phone number, or None for an e-mail address."""
         other = self.request.other_contact
-        if other:
-            return ("", "") if "@" in other else (other, f"tel:{other}")
-        return phone(self.request.phone), tel(self.request.phone)
+        return None if not other or "@" in other else PhoneNumber.from_string(other)
 
     @property
     def sentence(self):
@@ -117,7 +131,8 @@ class RequestWords:
         row = self.request
         found = []
         if row.other_name:
-            to_talk = f"them, {row.other_contact}" if row.other_contact else row.name
+            them = phone(self._other_number) or row.other_contact
+            to_talk = f"them, {them}" if row.other_contact else row.name
             found.append(f"{row.name} asks for {row.other_name}. Talk to {to_talk}.")
         found.append(
             {
