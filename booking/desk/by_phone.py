@@ -13,6 +13,9 @@ from booking.submissions import SentBefore, receive
 from clinic.facts import facts_for
 from techniques.models import Technique
 
+# What is asked on the phone, in this order.
+ASKED = ["technique", "name", "phone", "email", "when", "times", "safety", "note"]
+
 
 def add(desk, http):
     """The patient's own form; afterwards the page of the request."""
@@ -36,6 +39,10 @@ def add(desk, http):
 
 
 def _show(desk, http, form):
-    context = desk.admin_site.each_context(http) | {"title": "Taken by phone", "form": form}
+    context = desk.admin_site.each_context(http) | {
+        "title": "Taken by phone",
+        "form": form,
+        "fields": [form[name] for name in ASKED if name in form.fields],
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return TemplateResponse(http, "admin/booking/by_phone.html", context, status=status)
