@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking import writing
-from booking.models import Kind, PreferredTime
+from booking.models import Kind, PreferredTime, Status
+from booking.models.states import OPEN
 from booking.moves import asked_anew, end_offers, timed
 from booking.slots import Slot, Taken, refuse_what_cannot_be
 from booking.telling import tell_of_act
 from clinic import formats
 from clinic.facts import ClinicFacts
+from outbox.models import Letter
 
 GONE = "This time has just gone. Choose another."
 
@@ -71,6 +73,21 @@ def ask_to_move(request, times, *, seen=None):
     return event
 
 
+@transaction.atomic
+def change_times(request, times, *, seen=None):
+    """Other times would suit better, before we offered any."""
+    request.lock(seen)
+    _replace_times(request, times)
+    return request.move(Kind.TIMES_CHANGED)
+
+
+def ask_for_other_times(request, times, *, seen=None):
+    """What telling us other times means, as the request stands."""
+    acts = {Status.OFFERED: ask_for_others, Status.EXPIRED: ask_for_others}
+    acts |= {Status.AGREED: ask_to_move}
+    return acts.get(request.status, change_times)(request, times, seen=seen)
+
+
 def _replace_times(request, times):
     request.preferred_times.all().delete()
     PreferredTime.objects.bulk_create(
@@ -98,10 +115,34 @@ def withdraw(request, *, seen=None):
     return event
 
 
+@transaction.atomic
 def change_contact(request, phone, email, *, seen=None):
-    """Reach the patient elsewhere: ``phone`` as E.164 or "", ``email`` or ""."""
-    return request.move(Kind.CONTACT_CHANGED, {"phone": phone, "email": email}, seen=seen)
+    """Reach the patient elsewhere: ``phone`` as E.164 or "", ``email`` or "".
+
+    Letters that have not left yet go to the new address.
+    """
+    request.lock(seen)
+    if email:
+        waiting = Letter.objects.unsent().about(request.reference).filter(to=request.email)
+        waiting.update(to=email)
+    return request.move(Kind.CONTACT_CHANGED, {"phone": phone, "email": email})
 
 
+@transaction.atomic
 def switch_reminder_off(request, *, seen=None):
+    """No reminder; one that waits to be sent is taken back."""
+    writing.take_back_reminder(request)
     return request.move(Kind.NO_REMINDER, {"reminder_off_at": timezone.now()}, seen=seen)
+
+
+@transaction.atomic
+def erase(request):
+    """Erase everything we hold about it, and tell the desk if it counted on it."""
+    request.lock()
+    facts = ClinicFacts()
+    is_ahead = request.status == Status.AGREED and request.ends_at > facts.now
+    free_again = formats.when(request.starts_at, facts.today) if is_ahead else ""
+    is_open = is_ahead or request.status in OPEN
+    type(request).objects.filter(pk=request.pk).erase()
+    if is_open:
+        tell_of_act(request, "erased", facts, free_again=free_again, is_gone=True)

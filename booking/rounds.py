@@ -1,118 +1,117 @@
-"""What the daily round does with requests: expire, remind, and tell the desk of late ones."""
+"""What the daily round does about requests: let them run out, remind, erase, forget."""
 
 import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db import transaction
 from django.utils import timezone
 
-from booking import moves, telling
-from booking.models import AppointmentRequest, Forbidden, Kind, Offer, RequestEvent, Stale, Status
+from booking import misuse, moves
+from booking.models import AppointmentRequest, Forbidden, Kind, Offer, Status
 from booking.models.request import RUNS_OUT_AFTER
-from booking.models.states import BEGINNINGS, WAITING
+from booking.models.states import WAITING
 from clinic import formats, hours
 from clinic.facts import ClinicFacts
-from outbox.models import Letter
 from outbox.round import Job
 
-ONE_DAY = datetime.timedelta(days=1)
-MOST_DAYS_BETWEEN = 14  # of closing, before which nobody is reminded
+A_DAY = datetime.timedelta(days=1)
+# Longer than any holiday before an appointment.
+LOOK_AHEAD_DAYS = 21
+
+
+def _names(rows):
+    return ", ".join(row.reference for row in rows)
+
+
+def _each(rows, act, *args):
+    """Do ``act`` to each row in a transaction of its own; those that moved on meanwhile stay."""
+    for row in rows:
+        try:
+            act(row, *args)
+        except (Forbidden, AppointmentRequest.DoesNotExist):
+            continue
 
 
 def expire(now, dry_run):
-    """End the offers nobody accepted, and the requests nobody could agree on for 60 days."""
-    kept = Offer.objects.open(now).filter(request=OuterRef("pk"))
-    offered = AppointmentRequest.objects.filter(~Exists(kept), status=Status.OFFERED)
-    began = Max("events__happened_at", filter=Q(events__kind__in=BEGINNINGS))
-    waiting = AppointmentRequest.objects.filter(status__in=WAITING)
-    waiting = waiting.annotate(began_at=Coalesce(began, "received_at"))
-    waiting = waiting.filter(began_at__lte=now - RUNS_OUT_AFTER)
-    said = []
-    for rows, one, many in (
-        (offered, "offer", "offers"),
-        (waiting, "request", "requests"),
-    ):
-        found = list(rows.order_by("pk"))
-        ended = found if dry_run else [request for request in found if _expire(request)]
-        if ended:
-            references = ", ".join(request.reference for request in ended)
-            said.append(f"expire {formats.counted(len(ended), one, many)} ({references})")
-    return said
-
-
-def _expire(request):
-    """Whether it ran out; not when somebody did something with it just now."""
-    try:
-        moves.expire(request, seen=request.version)
-    except (Forbidden, Stale):
-        return False
-    return True
+    """End requests whose offered times ran out, and those nobody could agree on in 60 days."""
+    today = timezone.localdate(now)
+    kept = Offer.objects.open(now).values("request")
+    offered = list(AppointmentRequest.objects.filter(status=Status.OFFERED).exclude(pk__in=kept))
+    old = AppointmentRequest.objects.filter(
+        status__in=WAITING, received_at__lt=now - RUNS_OUT_AFTER + A_DAY
+    )
+    waiting = [row for row in old if row.runs_out_on <= today]
+    if not dry_run:
+        _each([*offered, *waiting], moves.expire)
+    counts = [(len(offered), "offer", "offers"), (len(waiting), "request", "requests")]
+    said = [formats.counted(*each) for each in counts if each[0]]
+    return [f"expire {formats.join_words(said, last='and')}"] if said else []
 
 
 def remind(now, dry_run):
-    """The letter of the working day before, to those who have an e-mail address."""
+    """Write to those who come on the next working day."""
     facts = ClinicFacts(now)
-    reminded = RequestEvent.objects.filter(
-        request=OuterRef("pk"), kind=Kind.REMINDED, starts_at=OuterRef("starts_at")
+    coming = AppointmentRequest.objects.agreed(now).filter(
+        starts_at__lt=now + LOOK_AHEAD_DAYS * A_DAY, reminder_off_at=None
     )
-    rows = AppointmentRequest.objects.agreed(now).filter(
-        ~Exists(reminded), starts_at__lt=now + MOST_DAYS_BETWEEN * ONE_DAY, reminder_off_at=None
-    )
-    found = [
-        request
-        for request in rows.exclude(email="").select_related("agreed_with", "technique")
-        if is_day_before(request, facts)
-    ]
+    due = [row for row in coming.exclude(email="") if _wants_reminder(row, facts)]
     if not dry_run:
-        for request in found:
-            moves.remind(request, _when_open(facts))
-    return [f"send {formats.counted(len(found), 'reminder', 'reminders')}"] if found else []
+        _each(due, moves.remind, _first_opening(facts))
+    return [f"send {formats.counted(len(due), 'reminder', 'reminders')}"] if due else []
 
 
-def is_day_before(request, facts):
-    """Whether today is the working day before the appointment, or past it."""
-    return _working_day_before(timezone.localdate(request.starts_at), facts) <= facts.today
+def _wants_reminder(row, facts):
+    """Whether today is the day, unless it was agreed so late that it needs none."""
+    day = _working_day_before(timezone.localtime(row.starts_at).date(), facts)
+    if not day <= facts.today < timezone.localtime(row.starts_at).date():
+        return False
+    events = row.events.standing()
+    if events.filter(kind=Kind.REMINDED, starts_at=row.starts_at).exists():
+        return False
+    agreed = events.filter(starts_at=row.starts_at).exclude(kind=Kind.REMINDED).last()
+    return agreed is None or timezone.localdate(agreed.happened_at) < day
 
 
 def _working_day_before(day, facts):
-    """The last day before ``day`` on which the clinic opens; the eve when that is not known."""
-    midnight = datetime.datetime.combine(day, datetime.time(), facts.now.tzinfo)
-    last = day - ONE_DAY
-    for opening in hours.openings(
-        facts.hours, facts.closures, midnight - MOST_DAYS_BETWEEN * ONE_DAY
-    ):
-        if opening.starts >= midnight:
-            break
-        last = timezone.localdate(opening.starts)
-    return last
+    """The last day before ``day`` on which the clinic opens; else the day before."""
+    for n in range(1, LOOK_AHEAD_DAYS):
+        before = day - n * A_DAY
+        is_closed = any(row.first_day <= before <= row.last_day for row in facts.closures)
+        if not is_closed and any(row.weekday == before.weekday() for row in facts.hours):
+            return before
+    return day - A_DAY
 
 
-def _when_open(facts):
-    """A reminder leaves when the clinic opens, so that one can call: not at night."""
+def _first_opening(facts):
+    """When the clinic opens today: nobody wants a letter at 3 am. Now, if it does not."""
     opens = hours.next_opening(facts.hours, facts.closures, facts.now)
-    is_later_today = opens and not facts.open_until and opens.date() == facts.today
-    return opens if is_later_today else facts.now
+    return opens if opens and opens.date() == facts.today else facts.now
 
 
-def tell_of_late(now, dry_run):
-    """One letter a day to the desk about the requests that should have been answered."""
-    facts = ClinicFacts(now)
-    late = list(AppointmentRequest.objects.late(now).order_by("reply_due_at", "pk"))
-    midnight = facts.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    told = Letter.objects.filter(kind="booking.late", written_at__gte=midnight)
-    if not late or not facts.clinic.notified_addresses or told.exists():
-        return []
-    requests = formats.counted(len(late), "request", "requests")
+def erase(now, dry_run):
+    """Erase what is due: closed ones after the clinic's days, held ones after a week."""
+    with transaction.atomic():
+        due = AppointmentRequest.objects.filter(erase_on__lte=timezone.localdate(now))
+        rows = list(due.select_for_update())
+        if rows and not dry_run:
+            AppointmentRequest.objects.filter(pk__in=[row.pk for row in rows]).erase()
+    count = formats.counted(len(rows), "request", "requests")
+    return [f"erase {count} ({_names(rows)})"] if rows else []
+
+
+def erase_again(ids):
+    """Erase what a restored backup brought back; returns how many of ``ids`` were there."""
+    with transaction.atomic():
+        return AppointmentRequest.objects.filter(submission_id__in=ids).erase()
+
+
+def forget(now, dry_run):
+    """Forget the codes of connections and contacts that no longer count."""
     if not dry_run:
-        values = {
-            "requests": requests,
-            "are": "is" if len(late) == 1 else "are",
-            "list": [telling.line(request, "due", facts) for request in late],
-        }
-        telling.tell("late", facts, values)
-    return [f"write to the desk about {requests} that {'is' if len(late) == 1 else 'are'} late"]
+        misuse.forget(now)
+    return []
 
 
-EXPIRE = Job("Offers and requests that run out", expire)
+EXPIRE = Job("Requests that run out", expire)
 REMIND = Job("Reminders", remind)
-TELL_OF_LATE = Job("Late requests", tell_of_late)
+ERASE = Job("Requests that are erased", erase, erases=True)
+FORGET = Job("Codes against misuse", forget)

@@ -12,20 +12,26 @@ from django.utils import timezone
 from booking.calendar_entry import FILE_NAME, calendar_entry
 from booking.page import OwnPage
 from booking.reasons import decline_words
+from booking.words import bring, getting_in, length
 from clinic import formats
 from clinic.facts import ClinicFacts
-from clinic.models import Question
 from clinic.templatetags.clinic import phone
 from outbox.kinds import kinds
-from outbox.post import post
+from outbox.models import Letter
+from outbox.post import post, take_back
 
 LETTER_DELAY = datetime.timedelta(minutes=5)
+REMINDER = "booking.reminder"
+# After these a reminder that waits would name a time that no longer holds.
+CALL_REMINDER_OFF = {"moved", "canceled", "withdrawn"}
 
 
 def write(key, request, *, calendar=False, not_before=None, **values):
     """Write the letter ``booking.<key>`` to the patient, with what every letter can say."""
     if not request.email:
         return None
+    if key in CALL_REMINDER_OFF:
+        take_back_reminder(request)
     facts = ClinicFacts()
     kind = kinds()[f"booking.{key}"]
     known = _about(request, facts) | values
@@ -47,8 +53,8 @@ def _about(request, facts):
         "name": request.name,
         "reference": request.reference,
         "address": ", ".join(clinic.address_lines),
-        "access": " ".join(f"{clinic.parking} {clinic.access}".split()),
-        "bring": _bring(),
+        "access": getting_in(clinic),
+        "bring": bring(),
         "price_note": request.technique.price_note.rstrip(".") if request.technique else "",
         "phone": phone(clinic.phone),
         "call_from": phone(clinic.call_from),
@@ -62,17 +68,6 @@ def _about(request, facts):
             "who": str(request.agreed_with),
         }
     return values
-
-
-def _bring():
-    answered = Question.objects.answered().filter(kind=Question.Kind.BRING).first()
-    return " ".join(answered.answer.split()) if answered else ""
-
-
-def length(slot):
-    """ "30 minutes": how long an appointment or an offer takes."""
-    minutes = (slot.ends_at - slot.starts_at) // datetime.timedelta(minutes=1)
-    return formats.counted(minutes, "minute", "minutes")
 
 
 def offer_line(offer, today):
@@ -112,6 +107,12 @@ def moved(request, old, own_words=""):
         old_when=formats.when(old, today),
         own_words=own_words,
     )
+
+
+def take_back_reminder(request):
+    """A reminder that has not left stays here."""
+    for letter in Letter.objects.unsent().about(request.reference).filter(kind=REMINDER):
+        take_back(letter)
 
 
 def reminder(request, not_before):

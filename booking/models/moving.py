@@ -47,6 +47,13 @@ class Moving(models.Model):
                 values |= self._clock(status, values)
             return self._write(kind, values, letter, done_by=by, **about)
 
+    def begin(self, held_reason=""):
+        """Take the status with which a new request begins; with a reason it is held."""
+        self.status = Status.HELD if held_reason else self.first_status
+        self.held_reason = held_reason
+        for name, value in self._clock(self.status, {}).items():
+            setattr(self, name, value)
+
     def take_back(self, event, *, seen=None, by=None):
         """Put the fields that ``event`` changed back as they were. Returns the RequestEvent.
 

@@ -3,7 +3,7 @@
 import datetime
 import secrets
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import Length
@@ -12,6 +12,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from booking.models.moving import Moving
+from booking.models.queries import AppointmentRequestQuerySet
 from booking.models.states import BEGINNINGS, OPEN, WAITING, Status
 from clinic.models import Practitioner
 from techniques.models import Technique
@@ -34,37 +35,6 @@ def new_reference():
 def new_link_id():
     """128 random bits for the address of a patient's own page."""
     return secrets.token_urlsafe(16)
-
-
-class AppointmentRequestQuerySet(models.QuerySet):
-    def for_key(self, key):
-        """The requests (one or none) whose own page has the signed ``key`` in its address."""
-        try:
-            return self.filter(link_id=AppointmentRequest.signer.unsign(key))
-        except BadSignature:
-            return self.none()
-
-    def waiting_for_us(self):
-        """Those that want an answer, also an agreed one whose patient asked for another time."""
-        return self.filter(Q(status__in=WAITING) | Q(status=Status.AGREED, answered_at=None))
-
-    def late(self, now):
-        """Those that should have had an answer by ``now``."""
-        return self.waiting_for_us().filter(reply_due_at__lt=now)
-
-    def waiting_for_the_patient(self):
-        return self.filter(status=Status.OFFERED)
-
-    def agreed(self, now):
-        """Those whose appointment is not over at ``now``."""
-        return self.filter(status=Status.AGREED, ends_at__gt=now)
-
-    def closed(self, now):
-        """Those that are over at ``now``, one way or another."""
-        return self.filter(closed_at__lte=now)
-
-    def held(self):
-        return self.filter(status=Status.HELD)
 
 
 class AppointmentRequest(Moving):

@@ -38,6 +38,7 @@ class Kind(models.TextChoices):
     ACCEPTED = "accepted", "Accepted {when}"
     ASKED_OTHERS = "asked_others", "None of the offered times suits"
     ASKED_TO_MOVE = "asked_to_move", "Asked for another time"
+    TIMES_CHANGED = "times", "Changed the times that suit them"
     CONTACT_CHANGED = "contact", "Changed how we reach them"
     NO_REMINDER = "no_reminder", "Switched the reminder off"
     WITHDRAWN = "withdrawn", "Withdrew"
@@ -63,6 +64,7 @@ PATIENT_WORDS = {
     Kind.ACCEPTED: "You accepted {when}",
     Kind.ASKED_OTHERS: "You asked for another time",
     Kind.ASKED_TO_MOVE: "You asked for another time",
+    Kind.TIMES_CHANGED: "You changed the times that suit you",
     Kind.CONTACT_CHANGED: "You changed how we reach you",
     Kind.NO_REMINDER: "You switched the reminder off",
     Kind.WITHDRAWN: "You withdrew",
@@ -104,6 +106,7 @@ MOVES = {
     Kind.ACCEPTED: _leads_to(_S.AGREED, _S.OFFERED, _S.AGREED),
     Kind.ASKED_OTHERS: _leads_to(_S.RECEIVED, _S.OFFERED, _S.EXPIRED),
     Kind.ASKED_TO_MOVE: _stays(_S.AGREED),
+    Kind.TIMES_CHANGED: _stays(*WAITING, _S.HELD),
     Kind.CONTACT_CHANGED: _stays(*OPEN, _S.AGREED, _S.HELD),
     Kind.NO_REMINDER: _stays(_S.AGREED),
     Kind.WITHDRAWN: _leads_to(_S.WITHDRAWN, *OPEN, _S.AGREED, _S.HELD),

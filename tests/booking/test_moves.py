@@ -66,6 +66,7 @@ BY_US = [
         Kind.ACCEPTED,
         Kind.ASKED_OTHERS,
         Kind.ASKED_TO_MOVE,
+        Kind.TIMES_CHANGED,
         Kind.CONTACT_CHANGED,
         Kind.NO_REMINDER,
         Kind.WITHDRAWN,
