@@ -239,10 +239,10 @@ def remind(request, not_before):
 
 
 @transaction.atomic
-def expire(request):
+def expire(request, *, seen=None):
     """Offers that nobody accepted, or a request nobody could agree on, run out."""
     now = timezone.now()
-    request.lock()
+    request.lock(seen)
     last = request.offers.filter(ended_at=None).order_by("expires_at").last()
     until = last.expires_at if last else None
     end_offers(request, now)
@@ -256,9 +256,13 @@ def undoable(request):
     event = request.events.select_related("letter").last()
     if event is None or event.kind not in UNDOABLE:
         return None
-    if event.letter and not event.letter.failed_at:
+    if event.letter and not _came_to_nothing(event.letter):
         return None if event.letter.sent_at else event
     return event if timezone.now() - event.happened_at < UNDO_WITHOUT_LETTER else None
+
+
+def _came_to_nothing(letter):
+    return bool(letter.failed_at or letter.dropped_at)
 
 
 @transaction.atomic
@@ -266,8 +270,9 @@ def undo(request, *, seen=None, by=None):
     """Take the last act back, with its letter and its offers. Returns the RequestEvent."""
     request.lock(seen)
     event = request.events.select_related("letter").last()
-    if event.letter and not event.letter.failed_at and not take_back(event.letter):
-        left_at = timezone.localtime(event.letter.sent_at)
+    letter = event.letter
+    if letter and not _came_to_nothing(letter) and not take_back(letter):
+        left_at = timezone.localtime(letter.sent_at)
         raise Forbidden(
             f"Too late to undo: the letter left at {formats.time_of_day(left_at.time())}."
         )

@@ -47,6 +47,16 @@ def refuse_what_cannot_be(slot, request):
 
 def warnings(slot, request, facts):
     """What speaks against a time that could be agreed all the same, as sentences."""
+    found = against_hours(slot, request, facts)
+    offers = Offer.objects.open().filter(practitioner=slot.practitioner)
+    offers = offers.exclude(request=request.pk).select_related("request")
+    if other := slot.overlapping(offers).first():
+        found.append(f"{slot.practitioner} has offered {other.request.reference} the same time.")
+    return found
+
+
+def against_hours(slot, request, facts):
+    """What hours, closures and the patient's own wish say against a time, as sentences."""
     who, day = slot.practitioner, timezone.localtime(slot.starts_at).date()
     found = []
     if facts.hours and not _is_open(slot, facts.hours, facts.closures):
@@ -57,9 +67,6 @@ def warnings(slot, request, facts):
         found.append(f"{who} is away then.")
     elif own_hours and not _is_open(slot, own_hours, []):
         found.append(f"{who} does not work at that hour.")
-    offers = Offer.objects.open().filter(practitioner=who).exclude(request=request.pk)
-    if other := slot.overlapping(offers).select_related("request").first():
-        found.append(f"{who} has offered {other.request.reference} the same time.")
     if request.earliest_on and day < request.earliest_on:
         earliest = formats.day(request.earliest_on, facts.today)
         found.append(f'It is sooner than "not before {earliest}".')

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from booking.models import AppointmentRequest, Status
 from clinic import formats, hours
+from clinic.facts import ClinicFacts
 from outbox.models import Letter
 from outbox.post import post, take_back
+from outbox.round import Job
 
 
 def tell(key, facts, values, *, reference="", not_before=None):
@@ -55,6 +57,24 @@ def tell_of_act(request, what, facts, *, free_again="", is_gone=False):
     tell("patient_acted", facts, values, reference=request.reference)
 
 
+def tell_of_late(now, dry_run):
+    """One letter a day about the requests that should have been answered by ``now``."""
+    facts = ClinicFacts(now)
+    late = list(AppointmentRequest.objects.late(now).order_by("reply_due_at", "pk"))
+    midnight = facts.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    told = Letter.objects.filter(kind="booking.late", written_at__gte=midnight)
+    if not late or not facts.clinic.notified_addresses or told.exists():
+        return []
+    values = {
+        "requests": formats.counted(len(late), "request", "requests"),
+        "are": "is" if len(late) == 1 else "are",
+        "list": [line(request, "due", facts) for request in late],
+    }
+    if not dry_run:
+        tell("late", facts, values)
+    return [f"write to the desk: {values['requests']} {values['are']} late"]
+
+
 def due(request, facts):
     """By when a request is to be answered, in words; "" when no hours are known."""
     if not request.reply_due_at:
@@ -66,3 +86,6 @@ def line(request, words, facts):
     """ "4K7-P29, answer by Wednesday 5 pm", or the reference alone."""
     moment = due(request, facts)
     return f"{request.reference}, {words} {moment}" if moment else request.reference
+
+
+LATE = Job("Late requests", tell_of_late)

@@ -73,6 +73,21 @@ def due_short(moment, now):
     return _due(moment, now, "%a")
 
 
+def since(moment, now):
+    """What is past: "today 9 am", "yesterday 5 pm", "Tuesday 5 pm", "Monday, July 7, 9 am".
+
+    Both are aware; the date is written once the moment is more than 6 days away.
+    """
+    moment = moment.astimezone(now.tzinfo)
+    away = (now.date() - moment.date()) // ONE_DAY
+    time = time_of_day(moment.time())
+    if away == 0:
+        return f"today {time}"
+    if away == 1:
+        return f"yesterday {time}"
+    return f"{moment:%A} {time}" if 0 < away <= DAYS_NAMED_BY_WEEKDAY else due(moment, now)
+
+
 def _due(moment, now, weekday):
     moment = moment.astimezone(now.tzinfo)
     date, time = moment.date(), time_of_day(moment.time())

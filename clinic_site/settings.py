@@ -138,12 +138,15 @@ MEDIA_URL = "media/"
 BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
 
 _email = environment.email()
-if _email is None:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
-else:
+MAIL_LEAVES = _email is not None
+if MAIL_LEAVES:
     vars().update(_email)
+else:
+    EMAIL_BACKEND = "outbox.folder.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
+DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_KINDS = ["booking.letters.KINDS"]
@@ -152,6 +155,7 @@ DAILY_ROUND = [
     "booking.rounds.REMIND",
     "booking.rounds.ERASE",
     "booking.rounds.FORGET",
+    "booking.telling.LATE",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
 ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}

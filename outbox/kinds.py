@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -39,7 +38,6 @@ class Kind:
         return {*self.sample, *(["link"] if self.link else [])}
 
 
-@cache
 def kinds():
     """Every kind of letter as {key: Kind}, in the order of the setting."""
     found = [kind for path in settings.LETTER_KINDS for kind in import_string(path)]

@@ -10,7 +10,20 @@ from django.utils import timezone
 class LetterQuerySet(models.QuerySet):
     def unsent(self):
         """Those that still want to leave."""
-        return self.filter(sent_at=None, failed_at=None)
+        return self.filter(sent_at=None, failed_at=None, dropped_at=None)
+
+    def due(self, now):
+        """Those that want to leave at ``now`` and that nobody has in hand."""
+        free = Q(lease_until=None) | Q(lease_until__lte=now)
+        return self.unsent().filter(free, not_before__lte=now)
+
+    def came_back(self):
+        """Those the mail server will not take, whoever asks."""
+        return self.filter(failed_at__isnull=False)
+
+    def oldest_due(self, now):
+        """The letter that should have left first and has not, or None."""
+        return self.unsent().filter(not_before__lte=now).order_by("not_before").first()
 
     def about(self, reference):
         """Those that regard one request or story."""
@@ -23,6 +36,10 @@ class LetterQuerySet(models.QuerySet):
 
 class Letter(models.Model):
     """One letter to one address, from being written to the mail server's yes."""
+
+    class Way(models.TextChoices):
+        MAIL = "mail", "by mail"
+        FOLDER = "folder", "kept in a folder"
 
     message_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
@@ -38,11 +55,16 @@ class Letter(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Nobody tries before lease_until: the lease of who is sending it and holds the token, or the
+    # wait after a temporary no.
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-    error_class = models.CharField(max_length=80, blank=True)
+    left_by = models.CharField("how it left", max_length=6, choices=Way.choices, blank=True)
+    failed_at = models.DateTimeField("came back", null=True, blank=True)
+    dropped_at = models.DateTimeField("not needed any more", null=True, blank=True)
+    error_class = models.CharField("what was wrong", max_length=80, blank=True)
+    seen_at = models.DateTimeField("seen to arrive", null=True, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -51,7 +73,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=Q(sent_at=None, failed_at=None),
+                condition=Q(sent_at=None, failed_at=None, dropped_at=None),
                 name="outbox_waiting",
             ),
             models.Index(fields=["reference"], name="outbox_reference"),
@@ -59,9 +81,11 @@ class Letter(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="outbox_sent_or_failed",
-                condition=Q(sent_at=None) | Q(failed_at=None),
-                violation_error_message="A letter was sent or came back, not both.",
+                name="outbox_one_end",
+                condition=Q(sent_at=None, failed_at=None)
+                | Q(sent_at=None, dropped_at=None)
+                | Q(failed_at=None, dropped_at=None),
+                violation_error_message="A letter was sent, came back or was not needed any more.",
             ),
         ]
 

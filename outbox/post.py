@@ -71,6 +71,9 @@ def foot_of(kind, *, discreet):
 
 
 def take_back(letter):
-    """Delete a letter that has not been sent; returns whether it was still there to take."""
-    taken, _ = Letter.objects.unsent().filter(pk=letter.pk, lease_until=None).delete()
+    """Delete a letter that has not been sent; returns whether it was still there to take.
+
+    One that is being sent at this moment cannot be taken back.
+    """
+    taken, _ = Letter.objects.unsent().filter(pk=letter.pk, lease_token=None).delete()
     return bool(taken)

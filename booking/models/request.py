@@ -116,6 +116,7 @@ class AppointmentRequest(Moving):
     class Meta:
         verbose_name = "request"
         ordering = ["-received_at", "-pk"]
+        permissions = [("download_requests", "Can download requests as a table")]
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="booking_status_due"),
             models.Index(fields=["-received_at", "-id"], name="booking_newest_first"),
