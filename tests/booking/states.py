@@ -52,7 +52,7 @@ def run_out(row):
 
 
 def over():
-    row = agreed()
+    row = agreed(12)
     began = timezone.now() - 2 * A_DAY
     AppointmentRequest.objects.filter(pk=row.pk).update(
         starts_at=began, ends_at=began + datetime.timedelta(minutes=30)

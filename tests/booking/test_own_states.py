@@ -62,7 +62,7 @@ EXPECTED = {
     ),
     "over": (
         "Your appointment was on Sunday, May 31",
-        "This page is erased on Wednesday, July 8.",
+        "This page is erased on Tuesday, July 14.",
         [],
     ),
     "declined": (
