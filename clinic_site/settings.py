@@ -149,13 +149,19 @@ DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostnam
 DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = ["booking.letters.KINDS"]
+LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
+LETTER_KINDS = [
+    "booking.letters.KINDS",
+    "outbox.letters.KINDS",
+]
 DAILY_ROUND = [
+    "clinic_site.backup.JOB",
     "booking.rounds.EXPIRE",
     "booking.rounds.REMIND",
+    "booking.telling.LATE",
     "booking.rounds.ERASE",
     "booking.rounds.FORGET",
-    "booking.telling.LATE",
+    "outbox.emptying.JOB",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
 ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}

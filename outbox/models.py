@@ -21,6 +21,12 @@ class LetterQuerySet(models.QuerySet):
         """Those the mail server will not take, whoever asks."""
         return self.filter(failed_at__isnull=False)
 
+    def ended_before(self, moment):
+        """Those that were sent, came back or were dropped before the moment."""
+        return self.filter(
+            Q(sent_at__lt=moment) | Q(failed_at__lt=moment) | Q(dropped_at__lt=moment)
+        )
+
     def oldest_due(self, now):
         """The letter that should have left first and has not, or None."""
         return self.unsent().filter(not_before__lte=now).order_by("not_before").first()
@@ -91,6 +97,30 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"Letter {self.pk}"
+
+
+class Wording(models.Model):
+    """The clinic's own words for one kind of letter, in place of the original."""
+
+    kind = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=150)
+    discreet_subject = models.CharField(max_length=150, blank=True)
+    body = models.TextField(max_length=4000)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "wording of a letter"
+        verbose_name_plural = "wording of letters"
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_wording_says_something",
+                condition=Q(subject__gt="", body__gt=""),
+                violation_error_message="A letter needs a subject and a text.",
+            )
+        ]
+
+    def __str__(self):
+        return self.kind
 
 
 class RoundQuerySet(models.QuerySet):

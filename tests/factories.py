@@ -8,6 +8,7 @@ from django.utils import timezone
 from booking.models import AppointmentRequest, Offer
 from booking.slots import Slot
 from clinic.models import Clinic, OpeningHours, Practitioner
+from outbox.models import Letter
 from staff.models import StaffMember
 from techniques.models import Benefit, Caution, Source, Technique
 from testimonials.models import Testimonial
@@ -145,6 +146,19 @@ def make_offer(request, **values):
         "expires_at": timezone.now() + datetime.timedelta(days=1),
     }
     return Offer.objects.create(request=request, **(defaults | values))
+
+
+def make_letter(**values):
+    """A letter that waits, unless ``values`` give it an end."""
+    defaults = {
+        "kind": "outbox.test",
+        "to": "maria@example.com",
+        "sender": "Our clinic",
+        "subject": "Test letter",
+        "text": "Hello,\n\nIt works.",
+        "html": "<p>Hello,</p>",
+    }
+    return Letter.objects.create(**(defaults | values))
 
 
 def make_staff(email="desk@example.com", **values):

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import EMAIL, PASSWORD
+from tests.browser.test_pages import OPEN_FOLDS, STANDARDS
 
 pytestmark = pytest.mark.browser
 INBOX = "/admin/booking/appointmentrequest/"
@@ -43,6 +45,49 @@ def desk(visit):
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Requests")
     return page
+
+
+def inbox(page, site):
+    ask(site, "Una Axe", "una@example.com")
+    page.goto(INBOX)
+
+
+def one_request(page, site):
+    click_answer_to(page, ask(site, "Una Axe", "una@example.com"))
+
+
+def offer_in_error(page, site):
+    one_request(page, site)
+    page.get_by_role("link", name="Offer times").click()
+    page.get_by_role("group", name="First time").get_by_label("Day").fill("2020-01-01")
+    page.get_by_role("button", name="Offer times").click()
+
+
+def taken_by_phone(page, site):
+    page.goto(f"{INBOX}add/")
+
+
+def the_day(page, site):
+    page.goto(f"{INBOX}day/")
+
+
+def click_answer_to(page, reference):
+    page.goto(f"{INBOX}?q={reference}")
+    click_answer(page, reference)
+
+
+STATES = [inbox, one_request, offer_in_error, taken_by_phone, the_day]
+
+
+@pytest.mark.parametrize("reach", STATES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_at_the_desk(visit, site, desk, reach, dark):
+    page = visit(390, dark=dark, script=True, bypass_csp=True)
+    page.context.add_cookies(desk.context.cookies())
+    reach(page, site)
+    page.evaluate(OPEN_FOLDS)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
+    assert found.violations_count == 0, found.generate_report()
 
 
 def click_answer(page, reference):
