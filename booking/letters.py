@@ -153,7 +153,7 @@ KINDS = (
         "About your request",
         "About your message {reference}",
         "Thank you for asking us. We cannot offer you an appointment.\n\n"
-        "{reason_sentence} {own_words}\n\n{what_else}\n\n"
+        "{reason_sentence}\n{own_words}\n\n{what_else}\n\n"
         "We erase your request on {erase_day}.",
     ),
     _to_patient(
@@ -162,7 +162,7 @@ KINDS = (
         "We must cancel {old_when}",
         "Change of plan for {old_day}",
         "We are sorry: we cannot keep your appointment on {old_when}.\n\n{own_words}\n\n"
-        "{instead}\n{times}\n{choose} {another} Call {phone}.\n"
+        "{instead}\n{times}\n{choose}\n{another}\nCall {phone}.\n"
         "See or change your request: {link}\n\n"
         "You do not need to come on {old_day}.",
         needed=["link", "old_when"],
@@ -186,6 +186,7 @@ KINDS = (
         "As you asked, we have withdrawn your request. You do not need to come on {old_day}.\n\n"
         "We erase what we hold on {erase_day}. You can erase it sooner.\n"
         "See or change your request: {link}",
+        needed=["link"],
     ),
     _to_patient(
         "expired",
@@ -193,6 +194,16 @@ KINDS = (
         "Your request has ended",
         "Your message {reference}",
         "{why_ended}\n\nWould you still like to come? Ask again at {site}/book/ or call {phone}.",
+    ),
+    _to_patient(
+        "link",
+        "A fresh link",
+        "Your page",
+        "Your message {reference}",
+        "As you asked, here is the address of your page once more.\n\n"
+        "See or change your request: {link}\n\n"
+        "The old address no longer works.",
+        needed=["link"],
     ),
     _to_staff(
         "new_request",
@@ -216,6 +227,6 @@ KINDS = (
         "patient_acted",
         "A patient did something",
         "Request {reference}: {what}",
-        "{nothing_left} {free_again} is free again.\n\nOpen it at the desk: {link}",
+        "{nothing_left}\n{free_again} is free again.\n\nOpen it at the desk: {link}",
     ),
 )

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking import writing
-from booking.models import Forbidden, Kind, Offer, new_link_id
+from booking.models import Forbidden, Kind, Offer, Status, new_link_id
 from booking.models.states import UNDOABLE
 from booking.slots import Slot, refuse_what_cannot_be
 from clinic import formats
 from clinic.facts import ClinicFacts
+from clinic.models import Practitioner
 from outbox.post import take_back
 
 OFFERS_KEPT = datetime.timedelta(days=3)
@@ -220,8 +221,9 @@ def reopen(request, *, seen=None, by=None):
 
 
 def make_new_link(request, *, seen=None, by=None):
-    """Cut the old address of the patient's page and make a fresh one."""
-    return request.move(Kind.NEW_LINK, {"link_id": new_link_id()}, seen=seen, by=by)
+    """Cut the old address of the patient's page, make a fresh one, and write it to them."""
+    changes = {"link_id": new_link_id()}
+    return request.move(Kind.NEW_LINK, changes, seen=seen, by=by, letter=writing.link)
 
 
 def note(request, text, *, seen=None, by=None):
@@ -276,10 +278,18 @@ def undo(request, *, seen=None, by=None):
         raise Forbidden(
             f"Too late to undo: the letter left at {formats.time_of_day(left_at.time())}."
         )
+    _refuse_if_taken_since(request, event)
     undone = request.take_back(event, by=by)
     request.offers.filter(offered_at=event.happened_at).delete()
     request.offers.filter(ended_at=event.happened_at).update(ended_at=None)
-    if request.status == request.Status.AGREED:
-        slot = Slot(request.starts_at, request.ends_at, request.agreed_with)
-        refuse_what_cannot_be(slot, request)
     return undone
+
+
+def _refuse_if_taken_since(request, event):
+    """Undoing brings no agreed time back that somebody else has by now."""
+    before = request.values_before(event)
+    if before.get("status") == Status.AGREED:
+        starts_at = before.get("starts_at", request.starts_at)
+        ends_at = before.get("ends_at", request.ends_at)
+        who = Practitioner.objects.get(pk=before.get("agreed_with_id", request.agreed_with_id))
+        refuse_what_cannot_be(Slot(starts_at, ends_at, who), request)

@@ -126,16 +126,16 @@ def withdraw(request, *, seen=None):
 
 
 @transaction.atomic
-def change_contact(request, phone, email, *, seen=None):
+def change_contact(request, phone, email, *, seen=None, by=None):
     """Reach the patient elsewhere: ``phone`` as E.164 or "", ``email`` or "".
 
-    Letters that have not left yet go to the new address.
+    Letters that have not left yet go to the new address. ``by`` is the colleague who was told.
     """
     request.lock(seen)
     if email:
         waiting = Letter.objects.unsent().about(request.reference).filter(to=request.email)
         waiting.update(to=email)
-    return request.move(Kind.CONTACT_CHANGED, {"phone": phone, "email": email})
+    return request.move(Kind.CONTACT_CHANGED, {"phone": phone, "email": email}, by=by)
 
 
 @transaction.atomic

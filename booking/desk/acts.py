@@ -45,6 +45,7 @@ FORMS = {
 }
 SAID = {
     "new-link": "Fresh link made. The old one no longer works.",
+    "reopen": "Reopened. No letter goes: call the patient.",
     "undo": "Undone.",
     "note": "Saved.",
     "contact": "Saved.",

@@ -9,22 +9,27 @@ from django.template.response import TemplateResponse
 
 from booking.forms import AppointmentRequestForm
 from booking.letters import DESK
+from booking.stamp import renewed
 from booking.submissions import SentBefore, receive
 from clinic.facts import facts_for
 from techniques.models import Technique
 
 # What is asked on the phone, in this order.
-ASKED = ["technique", "name", "phone", "email", "when", "times", "safety", "note"]
+ASKED = ["technique", "name", "phone", "email", "when", "times", "safety", "practitioner", "note"]
 
 
 def add(desk, http):
     """The patient's own form; afterwards the page of the request."""
     if not desk.has_add_permission(http):
         raise PermissionDenied
+    techniques = list(Technique.objects.published())
     form = AppointmentRequestForm(
         http.POST if http.method == "POST" else None,
+        # A colleague may be as quick as they like.
+        initial={"submission": renewed()},
         facts=facts_for(http),
-        techniques=list(Technique.objects.published()),
+        techniques=techniques,
+        technique=techniques[0] if len(techniques) == 1 else None,
     )
     if http.method != "POST" or not form.is_valid():
         return _show(desk, http, form)

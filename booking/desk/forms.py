@@ -63,6 +63,10 @@ class TimeForm(forms.Form):
         self.warnings = []
         self.legend = legend
 
+    def has_changed(self):
+        """A time that may stay empty is empty without day and time, whoever stands beside."""
+        return bool({"day", "time"} & set(self.changed_data))
+
     def clean(self):
         data = self.cleaned_data
         if {"day", "time", "minutes", "who"} <= set(data):

@@ -63,9 +63,15 @@ class Moving(models.Model):
             self.lock(seen)
             if self.events.last() != event or event.kind not in UNDOABLE:
                 raise Forbidden("Too late to undo: something else happened since.")
-            fields = {name: self._meta.get_field(name) for name in event.before}
-            before = {name: fields[name].to_python(value) for name, value in event.before.items()}
-            return self._write(Kind.UNDONE, before, None, done_by=by, undoes=event)
+            values = self.values_before(event)
+            return self._write(Kind.UNDONE, values, None, done_by=by, undoes=event)
+
+    def values_before(self, event):
+        """The fields that ``event`` changed, as they were."""
+        return {
+            name: self._meta.get_field(name).to_python(value)
+            for name, value in event.before.items()
+        }
 
     def lock(self, seen=None):
         """Read the row anew and hold it until the transaction ends; Stale if it moved on."""

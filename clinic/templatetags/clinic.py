@@ -63,6 +63,12 @@ def day(date):
 
 
 @register.filter
+def when(moment):
+    """ "Friday, June 13 at 5 pm"; the year only when it is not this one."""
+    return formats.when(moment, timezone.localdate()) if moment else ""
+
+
+@register.filter
 def month(date):
     """ "June 2026"."""
     return formats.month(date) if date else ""

@@ -1,21 +1,30 @@
 """Which moves exist, and what each one changes, writes and sends."""
 
 import datetime
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+import time_machine
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from booking import moves
+from booking import moves, patient_acts
 from booking.models import AppointmentRequest, Forbidden, Kind, RequestEvent, Stale, Status
 from booking.models.event import DeclineReason
 from booking.models.states import MOVES
-from booking.slots import Slot, Taken
+from booking.slots import Taken
+from clinic.models import Clinic
 from outbox.models import Letter
-from tests.factories import make_clinic, make_practitioner, make_request, make_staff
+from tests.factories import (
+    make_clinic,
+    make_offer,
+    make_practitioner,
+    make_request,
+    make_staff,
+    slot,
+)
 
 pytestmark = pytest.mark.django_db
-ALL = [(kind, status) for kind in Kind for status in Status]
 
 
 @pytest.fixture
@@ -24,15 +33,15 @@ def karen():
     return make_practitioner("Karen")
 
 
-def slot(who, days=2, minutes=30, hour=10):
-    """A time of ``minutes`` with ``who``, ``days`` ahead."""
-    day = timezone.localtime() + datetime.timedelta(days=days)
-    starts_at = day.replace(hour=hour, minute=0, second=0, microsecond=0)
-    return Slot(starts_at, starts_at + datetime.timedelta(minutes=minutes), who)
-
-
 def asked(**values):
+    """A request of somebody with an e-mail address."""
     return make_request(email="maria@example.com", **values)
+
+
+def accept(request, who):
+    """Accept a time that was offered, whatever the state of the request."""
+    offer = make_offer(request, practitioner=who)
+    return patient_acts.accept(request, offer.pk)
 
 
 def act_of(kind, request, who):
@@ -55,26 +64,17 @@ def act_of(kind, request, who):
         Kind.NOTED: lambda: moves.note(request, "Ground floor."),
         Kind.REMINDED: lambda: moves.remind(request, timezone.now()),
         Kind.EXPIRED: lambda: moves.expire(request),
+        Kind.ACCEPTED: lambda: accept(request, who),
+        Kind.ASKED_OTHERS: lambda: patient_acts.ask_for_others(request, [(0, "morning")]),
+        Kind.ASKED_TO_MOVE: lambda: patient_acts.ask_to_move(request, [(0, "morning")]),
+        Kind.TIMES_CHANGED: lambda: patient_acts.change_times(request, [(0, "morning")]),
+        Kind.CONTACT_CHANGED: lambda: patient_acts.change_contact(request, "+12025550178", ""),
+        Kind.NO_REMINDER: lambda: patient_acts.switch_reminder_off(request),
+        Kind.WITHDRAWN: lambda: patient_acts.withdraw(request),
     }[kind]
 
 
-BY_US = [
-    kind
-    for kind in MOVES
-    if kind
-    not in {
-        Kind.ACCEPTED,
-        Kind.ASKED_OTHERS,
-        Kind.ASKED_TO_MOVE,
-        Kind.TIMES_CHANGED,
-        Kind.CONTACT_CHANGED,
-        Kind.NO_REMINDER,
-        Kind.WITHDRAWN,
-    }
-]
-
-
-@pytest.mark.parametrize("kind", BY_US)
+@pytest.mark.parametrize("kind", MOVES)
 @pytest.mark.parametrize("status", Status)
 def test_every_move_of_the_table_and_no_other(karen, kind, status):
     request = asked(status=status)
@@ -124,23 +124,107 @@ def test_the_database_refuses_two_patients_at_one_moment(karen):
         asked(status="agreed", agreed_with=karen, starts_at=first.starts_at)
 
 
-def test_undo_takes_the_letter_and_the_offers_back(karen):
+@time_machine.travel("2026-06-02 14:00+00:00", tick=False)
+def test_what_is_closed_knows_its_last_day(karen):
+    Clinic.objects.update(retention_days=7)
     request = asked()
-    moves.offer(request, [slot(karen), slot(karen, 3)])
-    moves.agree(request, slot(karen, 4))
-    assert request.offers.open().count() == 0
-    moves.undo(request)
-    request.refresh_from_db()
-    assert (request.status, request.starts_at, request.erase_on) == (Status.OFFERED, None, None)
+    moves.agree(request, slot(karen, days=2))
+    assert request.closed_at == request.ends_at
+    assert request.erase_on == datetime.date(2026, 6, 11)
+    moves.patient_canceled(request)
+    assert (request.closed_at, request.erase_on) == (timezone.now(), datetime.date(2026, 6, 9))
+    moves.reopen(request)
+    assert (request.closed_at, request.erase_on, request.starts_at) == (None, None, None)
+    moves.hold_as_spam(request)
+    assert request.erase_on == datetime.date(2026, 6, 9)
+
+
+def test_a_past_time_is_refused(karen):
+    with pytest.raises(Forbidden, match="That time is past"):
+        moves.agree(asked(), slot(karen, days=-1))
+
+
+@pytest.mark.parametrize("n", [0, 4])
+def test_one_to_three_times_are_offered(karen, n):
+    with pytest.raises(Forbidden, match="one, two or three"):
+        moves.offer(asked(), [slot(karen, days) for days in range(2, 2 + n)])
+
+
+def test_new_offers_take_the_place_of_the_old(karen):
+    request = asked()
+    moves.offer(request, [slot(karen, 2)])
+    moves.offer(request, [slot(karen, 3), slot(karen, 4)])
     assert request.offers.open().count() == 2
-    assert [letter.kind for letter in Letter.objects.all()] == ["booking.offered"]
+    assert request.offers.count() == 3
 
 
-def test_undo_after_the_letter_left(karen):
+def test_an_offer_is_kept_three_days_but_not_past_its_own_time(karen):
+    with time_machine.travel("2026-06-02 14:20+00:00", tick=False):
+        request = asked()
+        moves.offer(request, [slot(karen, 1), slot(karen, 9)])
+        soon, later = request.offers.all()
+        assert soon.expires_at == soon.starts_at
+        assert later.expires_at == datetime.datetime(2026, 6, 5, 14, tzinfo=datetime.UTC)
+
+
+def test_an_agreed_time_stands_while_others_are_offered(karen):
     request = asked()
-    event = moves.agree(request, slot(karen))
-    Letter.objects.update(sent_at=timezone.now())
-    with pytest.raises(Forbidden, match="Too late to undo: the letter left at"):
-        moves.undo(request)
-    assert event.letter_id
-    assert AppointmentRequest.objects.get().status == Status.AGREED
+    moves.agree(request, slot(karen))
+    patient_acts.ask_to_move(request, [])
+    moves.offer(request, [slot(karen, 5)])
+    assert (request.status, request.starts_at) == (Status.AGREED, slot(karen).starts_at)
+    event = patient_acts.accept(request, request.offers.open().get().pk)
+    assert request.starts_at == slot(karen, 5).starts_at
+    assert event.letter.kind == "booking.moved"
+
+
+def test_a_time_that_is_gone_cannot_be_accepted(karen):
+    request, other = asked(), asked()
+    moves.offer(request, [slot(karen)])
+    moves.agree(other, slot(karen))
+    with pytest.raises(Taken, match="This time has just gone"):
+        patient_acts.accept(request, request.offers.get().pk)
+    moves.patient_canceled(other)
+    offer = request.offers.get()
+    request.offers.update(expires_at=timezone.now())
+    with pytest.raises(Taken, match="This time has just gone"):
+        patient_acts.accept(request, offer.pk)
+
+
+def test_a_held_request_that_is_real_waits_with_a_new_promise(karen):
+    request = asked(status="held", safety="yes")
+    event = moves.admit(request)
+    assert (request.status, request.held_reason) == (Status.NEEDS_CALL, "")
+    assert event.letter.kind == "booking.received"
+
+
+def test_the_history_is_only_added_to(karen):
+    event = moves.called(asked())
+    event.kind = Kind.NOTED
+    with pytest.raises(TypeError):
+        event.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_colleagues_at_once_one_is_told():
+    make_clinic()
+    who = make_practitioner()
+    rows = [asked(), asked()]
+    ready, heard = threading.Barrier(2), []
+
+    def agree(row):
+        ready.wait()
+        try:
+            moves.agree(row, slot(who))
+        except (Taken, OperationalError) as refused:
+            heard.append(type(refused))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=agree, args=[row]) for row in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heard == [Taken]
+    assert AppointmentRequest.objects.filter(status=Status.AGREED).count() == 1
