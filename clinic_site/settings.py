@@ -144,7 +144,7 @@ if MAIL_LEAVES:
     vars().update(_email)
 else:
     EMAIL_BACKEND = "outbox.folder.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
+LETTER_FOLDER = VAR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
 DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
@@ -155,6 +155,7 @@ LETTER_KINDS = [
     "booking.letters.KINDS",
     "outbox.letters.KINDS",
     "staff.letters.KINDS",
+    "clinic_site.letters.KINDS",
 ]
 DAILY_ROUND = [
     "clinic_site.backup.JOB",

@@ -1,6 +1,6 @@
 """Pages that look at several rooms at once: home, health, robots and the error pages."""
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -75,7 +75,7 @@ def readyz(request):
     now = timezone.now()
     try:
         letters = mail_state(now)
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": "no answer"}, status=503)
     backup = last_backup_at()
     return JsonResponse(

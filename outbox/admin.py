@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html
 
 from outbox import desk
 from outbox.kinds import kinds
@@ -82,8 +83,8 @@ class LetterAdmin(admin.ModelAdmin):
 
     @admin.display
     def about(self, letter):
-        """What kind of letter it is."""
-        return name_of(letter)
+        """What kind of letter it is, and its subject."""
+        return format_html('{}<div class="quiet sm">{}</div>', name_of(letter), letter.subject)
 
     @admin.display(description="state")
     def where_it_is(self, letter):

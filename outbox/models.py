@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from outbox.folder import forget
+
 
 class LetterQuerySet(models.QuerySet):
     def unsent(self):
@@ -42,6 +44,7 @@ class LetterQuerySet(models.QuerySet):
 
     def erase(self):
         """Delete for good; only erasing what they are about does this."""
+        forget(self.values_list("message_id", flat=True))
         return self.delete()
 
 

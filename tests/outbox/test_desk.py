@@ -131,7 +131,7 @@ def test_the_first_page_tells_what_the_daily_round_left_undone(client):
 def test_without_a_mail_server_a_letter_is_read_at_the_desk(client, settings, tmp_path):
     settings.MAIL_LEAVES = False
     settings.EMAIL_BACKEND = "outbox.folder.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path
+    settings.LETTER_FOLDER = tmp_path
     response = client.post(f"{LIST}test/", follow=True)
     assert "is kept here, under Sent: no e-mail leaves this site yet." in read(response).text
     delivery.deliver_due()
