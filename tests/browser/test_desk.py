@@ -56,7 +56,7 @@ def open_desk(visit):
 
 
 def test_signing_in_and_the_first_page(visit):
-    page = visit(390, script=True, bypass_csp=True)
+    page = visit(390, script=True, bypass_csp=True, reduced_motion="reduce")
     page.goto("/admin/")
     check(page, "sign in")
     page.get_by_label("E-mail address").fill("desk@example.com")
