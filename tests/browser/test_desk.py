@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.browser.test_pages import faults_of
+from tests.browser.test_pages import faults_of, state
 from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
@@ -12,6 +12,7 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 # The first part of each kind: the others are alike.
 OPEN_FIRST = """document.querySelectorAll('details:not(details ~ *, div + div > details)')
   .forEach(fold => { fold.open = true })"""
+LOOKS = 20
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # On a phone. Links inside sentences and lists of values may be as high as their line, and the
 # title of a card carries the whole card.
@@ -20,6 +21,40 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .filter(e => e.checkVisibility() && !e.closest('p, td, th, .readonly, #deleted-objects'))
   .filter(e => e.type !== 'hidden' && e.getBoundingClientRect().height < 43.5)
   .map(e => e.textContent.trim() || e.name)"""
+
+
+def send_a_test_letter(page):
+    sign_in(page)
+    page.goto("/admin/outbox/letter/")
+    page.get_by_role("button", name="Send me a test letter").click()
+
+
+def read_a_letter(page):
+    send_a_test_letter(page)
+    page.goto("/admin/outbox/letter/?state=sent")
+    for _ in range(LOOKS):  # it leaves within a few seconds
+        if page.locator("#result_list").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    page.locator("#result_list tbody a").first.click()
+
+
+def word_a_letter_wrongly(page):
+    sign_in(page)
+    page.goto("/admin/outbox/letter/wording/outbox.test/")
+    page.get_by_label("Text").fill("{color}")
+    page.get_by_role("button", name="Save").click()
+
+
+STATES = {
+    "forgotten password": state("/admin/forgot-password/"),
+    "link that is over": state("/admin/new-password/abc/"),
+    "today's desk": sign_in,
+    "letters": send_a_test_letter,
+    "one letter": read_a_letter,
+    "wording in error": word_a_letter_wrongly,
+}
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +128,10 @@ def test_a_form_in_error_and_a_list_that_finds_nothing(visit):
     page.get_by_role("button", name="Search").click()
     check(page, "nothing found")
     assert "Nothing here that fits." in page.get_by_role("main").inner_text()
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_letters_and_a_forgotten_password(visit, name):
+    page = visit(390, script=True, bypass_csp=True, reduced_motion="reduce")
+    STATES[name](page)
+    check(page, name)
