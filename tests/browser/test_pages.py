@@ -93,6 +93,7 @@ def receive(page, site):
     page.get_by_label("E-mail address", exact=True).fill("maria@example.com")
     page.get_by_label("Not sure").check()
     page.get_by_role("button", name="Send request").click()
+    page.wait_for_url("**/request/*/")
 
 
 def state(address):
