@@ -138,6 +138,7 @@ def test_after_three_calls_the_letter_is_offered(client):
     assert question in main(client.get(address("change", request)))
     post(client, "write-tried", request)
     assert Letter.objects.get().kind == "booking.tried"
+    assert question not in main(client.get(address("change", request)))
 
 
 def test_three_times_are_offered(client, karen):
@@ -220,6 +221,8 @@ def test_another_way_to_reach_them(client):
         ("agree", {"time0-minutes": ""}, "Enter how many minutes"),
         ("agree", {"time0-who": ""}, "Choose a person"),
         ("agree", {"time0-day": "2026-06-01"}, "That time is past."),
+        ("agree", {"time0-day": "9999-12-31"}, "Choose a day within two years"),
+        ("agree", {"time0-day": "0001-01-01"}, "Choose a day within two years"),
         ("agree", {"time0-day": "2027-03-14", "time0-time": "02:30"}, "no such hour on that day"),
         ("cancel", {"own_words": ""}, "Write one sentence for the patient"),
         ("decline", {"reason": ""}, "Choose a reason"),
@@ -277,10 +280,11 @@ def test_the_second_colleague_is_told_and_keeps_their_words(client, karen):
     assert int(fresh) == request.version
 
 
-def test_one_press_that_comes_second_is_told(client):
+@pytest.mark.parametrize("seen", ["0", "", "x", "9" * 30, "²"])
+def test_one_press_that_comes_second_is_told(client, seen):
     request = asked()
     moves.called(request)
-    response = client.post(address("spam", request), {"seen": 0}, follow=True)
+    response = client.post(address("spam", request), {"seen": seen}, follow=True)
     assert "The patient answered this today 10 am." in main(response)
     assert stands(request) == Status.RECEIVED
 
