@@ -112,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -143,7 +144,7 @@ if MAIL_LEAVES:
     vars().update(_email)
 else:
     EMAIL_BACKEND = "outbox.folder.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
+LETTER_FOLDER = VAR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
 DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
@@ -153,6 +154,8 @@ LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
 LETTER_KINDS = [
     "booking.letters.KINDS",
     "outbox.letters.KINDS",
+    "staff.letters.KINDS",
+    "clinic_site.letters.KINDS",
 ]
 DAILY_ROUND = [
     "clinic_site.backup.JOB",
@@ -188,7 +191,8 @@ if _site.scheme == "https":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keys": {"()": "clinic_site.logs.MaskKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

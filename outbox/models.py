@@ -1,10 +1,13 @@
 """Letters waiting to be posted."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from outbox.folder import forget
 
 
 class LetterQuerySet(models.QuerySet):
@@ -16,6 +19,10 @@ class LetterQuerySet(models.QuerySet):
         """Those that want to leave at ``now`` and that nobody has in hand."""
         free = Q(lease_until=None) | Q(lease_until__lte=now)
         return self.unsent().filter(free, not_before__lte=now)
+
+    def gone(self):
+        """Those that were sent, and those that were not needed any more."""
+        return self.filter(Q(sent_at__isnull=False) | Q(dropped_at__isnull=False))
 
     def came_back(self):
         """Those the mail server will not take, whoever asks."""
@@ -37,6 +44,7 @@ class LetterQuerySet(models.QuerySet):
 
     def erase(self):
         """Delete for good; only erasing what they are about does this."""
+        forget(self.values_list("message_id", flat=True))
         return self.delete()
 
 
@@ -74,6 +82,13 @@ class Letter(models.Model):
 
     objects = LetterQuerySet.as_manager()
 
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits"
+        SENT = "sent", "Sent"
+        KEPT = "kept", "Kept here"
+        BACK = "back", "Came back"
+        DROPPED = "dropped", "Not needed any more"
+
     class Meta:
         ordering = ["-written_at", "-pk"]
         indexes = [
@@ -98,6 +113,21 @@ class Letter(models.Model):
     def __str__(self):
         return f"Letter {self.pk}"
 
+    @property
+    def state(self):
+        """Where it is, as a State."""
+        if self.sent_at:
+            return self.State.KEPT if self.left_by == self.Way.FOLDER else self.State.SENT
+        if self.failed_at:
+            return self.State.BACK
+        return self.State.DROPPED if self.dropped_at else self.State.WAITING
+
+    @property
+    def state_at(self):
+        """The moment its state began; of one that waits, the moment it leaves or is tried again."""
+        end = self.sent_at or self.failed_at or self.dropped_at
+        return end or max(self.not_before, self.lease_until or self.not_before)
+
 
 class Wording(models.Model):
     """The clinic's own words for one kind of letter, in place of the original."""
@@ -121,6 +151,10 @@ class Wording(models.Model):
 
     def __str__(self):
         return self.kind
+
+    def put_into(self, kind):
+        """The Kind with these words in place of its own."""
+        return replace(kind, **{name: getattr(self, name) for name in kind.words})
 
 
 class RoundQuerySet(models.QuerySet):

@@ -16,7 +16,8 @@ LINK = "\ue000"
 # Whatever looks like a placeholder, well formed or not.
 BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>.+)$")
+# A small letter after the colon makes a sentence of it: "It works: this letter …".
+ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>[^a-z].*)$")
 BUTTON = re.compile(rf"^(?P<label>[^:.?!]{{1,40}}): {LINK}$")
 LINK_ALONE = "Open the page"
 
@@ -42,8 +43,8 @@ def fill(words, values):
 
 def _clean(value):
     if isinstance(value, list):
-        return [text.replace(LINK, "") for text in value]
-    return str(value).replace(LINK, "")
+        return [_clean(text) for text in value]
+    return str(value).replace("\r\n", "\n").replace(LINK, "")
 
 
 def _fill_line(line, values):

@@ -60,7 +60,8 @@ def test_looking_at_any_address_changes_nothing(site):
     keys = [row.key for row in site]
     pks = [AppointmentRequest.objects.values_list("pk", flat=True).first(), 0]
     before = rows()
-    for address in {*addresses([*keys, "sot"])} - {*addresses(keys, under="admin/")}:
+    public = (a for a in addresses([*keys, "sot"]) if not a.startswith("/admin/"))
+    for address in {*public}:
         look(Client(), address)
     for address in {*addresses(pks, under="admin/")}:
         look(owner, address)

@@ -69,6 +69,12 @@ def when(moment):
 
 
 @register.filter
+def due(moment):
+    """ "today 5 pm", "Monday, June 2, 9 am", for a moment that came or will come."""
+    return formats.due(moment, timezone.localtime()) if moment else ""
+
+
+@register.filter
 def month(date):
     """ "June 2026"."""
     return formats.month(date) if date else ""
