@@ -16,7 +16,7 @@ from clinic import formats
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site.first_content import read
 from techniques.models import Technique
-from testimonials.models import Testimonial
+from testimonials.models import Route, Testimonial
 
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 ADDRESS_FIELDS = ("street", "town", "region", "postal_code")
@@ -113,7 +113,7 @@ def _site():
 
 def _carried_over():
     """Informs and never blocks: these stories leave by themselves."""
-    carried = Testimonial.objects.published().filter(route=Testimonial.Route.CARRIED_OVER)
+    carried = Testimonial.objects.published().filter(route=Route.CARRIED_OVER)
     ends = carried.order_by("consent_until").values_list("consent_until", flat=True)
     if ends:
         today, last = timezone.localdate(), ends[0]

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from testimonials.models import Testimonial
+from testimonials.models import Route, Testimonial
 
 
 @require_safe
@@ -12,7 +12,7 @@ def story_list(request):
     stories = list(
         Testimonial.objects.published().newest_first().select_related("technique", "practitioner")
     )
-    carried_over = [s for s in stories if s.route == Testimonial.Route.CARRIED_OVER]
+    carried_over = [s for s in stories if s.route == Route.CARRIED_OVER]
     context = {
         "stories": stories,
         "total": len(stories),

@@ -56,7 +56,11 @@ def copy(model, **fresh):
 def fill_up():
     """A thousand of everything that can be many."""
     parts = {model: copy(model) for model in (Benefit, Caution, Step, PatientQuestion)}
-    copy(Testimonial)
+    copy(
+        Testimonial,
+        link_id=lambda n: f"link-{n}",
+        public_id=lambda n: f"copy-{n}",
+    )
     copy(Question)
     copy(Reason)
     copy(Closure)
