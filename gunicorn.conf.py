@@ -1,11 +1,20 @@
 """How gunicorn serves the site. HOST and PORT come from the command line."""
 
 import os
+import sys
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+try:
+    from clinic_site import settings
+except ImproperlyConfigured as fault:
+    # Said once, here: each worker would say it again with a traceback.
+    sys.exit(str(fault))
 
 wsgi_app = "clinic_site.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = settings.WEB_WORKERS
 threads = 8
 timeout = 30
 graceful_timeout = 20

@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 KNOWN = {
+    "BACKUP_FOLDER",
     "CLINIC_ENV_FILE",
     "DATABASE_URL",
     "DEBUG",
@@ -42,6 +43,8 @@ class Environment:
         if name and (base / name).is_file():
             self._look_for_unknown_names(base / name)
             environ.Env.read_env(base / name)
+        elif name and "CLINIC_ENV_FILE" in self.env.ENVIRON:
+            self.fault("CLINIC_ENV_FILE", f'there is no file "{name}"', "Write its name", ".env")
 
     def fault(self, name, wrong, fix, example=None):
         """Note one fault: what is wrong, how to mend it, and a line that would do."""
@@ -72,6 +75,14 @@ class Environment:
         if value.isascii() and value.isdigit() and int(value) >= least:
             return int(value)
         self.fault(name, f'"{value}" is not a whole number from {least}', "Write digits", default)
+        return default
+
+    def folder(self, name, *, default):
+        """The path of a folder; it may be made later, but not out of a relative path."""
+        value = self.env.str(name, default="")
+        if not value or Path(value).is_absolute():
+            return Path(value or default)
+        self.fault(name, f'"{value}" is not a whole path', "Begin it with /", "/srv/backups")
         return default
 
     def secret_key(self):

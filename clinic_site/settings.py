@@ -23,6 +23,8 @@ if _site.scheme == "https" and not TRUSTED_PROXIES:
         1,
     )
 
+WEB_WORKERS = environment.count("WEB_WORKERS", default=2, least=1)  # read by gunicorn.conf.py
+
 ALLOWED_HOSTS = [_site.hostname]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -130,6 +132,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
+# Backups and the erasure list; several hosts share one place.
+BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
 
 _email = environment.email()
 if _email is None:
@@ -141,6 +145,9 @@ EMAIL_TIMEOUT = 10
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_KINDS = []
+DAILY_ROUND = []
+# How a restore erases once more what the erasure list names: {kind: function of ids}.
+ERASE_AGAIN = {}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

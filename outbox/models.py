@@ -67,3 +67,34 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"Letter {self.pk}"
+
+
+class RoundQuerySet(models.QuerySet):
+    def days_ahead(self, today):
+        """How many days more than one have gone by since the last round; 0 as a rule.
+
+        More means that the site stood still or that the clock is wrong.
+        """
+        last = self.filter(day__lt=today).order_by("day").last()
+        return (today - last.day).days - 1 if last else 0
+
+
+class Round(models.Model):
+    """The daily round of one day. Its row is what keeps two processes from both doing it."""
+
+    day = models.DateField(unique=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    days_ahead = models.PositiveIntegerField(
+        default=0, help_text="How far the clock jumped; then nothing was erased."
+    )
+    counts = models.JSONField(default=dict, blank=True, help_text="How much each job did.")
+    failed = models.JSONField(default=list, blank=True, help_text="Jobs that could not be done.")
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self):
+        return f"Round of {self.day}"

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,15 @@ def start(project_root, values, *names):
             "America/Pittsburg",
             'TIME_ZONE: there is no "America/Pittsburg". Use a name from the time zone list. '
             "Example: TIME_ZONE=America/New_York",
+        ),
+        ("CLINIC_ENV_FILE", ".evn", 'CLINIC_ENV_FILE: there is no file ".evn". Write its name.'),
+        ("WEB_WORKERS", "two", 'WEB_WORKERS: "two" is not a whole number from 1.'),
+        ("WEB_WORKERS", "0", 'WEB_WORKERS: "0" is not a whole number from 1.'),
+        (
+            "BACKUP_FOLDER",
+            "backups",
+            'BACKUP_FOLDER: "backups" is not a whole path. Begin it with /. '
+            "Example: BACKUP_FOLDER=/srv/backups",
         ),
         ("TRUSTED_PROXIES", "-1", 'TRUSTED_PROXIES: "-1" is not a whole number from 0.'),
         (
@@ -166,3 +176,17 @@ def test_mail_stays_in_a_folder_without_an_address(project_root):
     code, printed = start(project_root, {}, "EMAIL_BACKEND")
     assert code == 0
     assert "filebased" in printed
+
+
+def test_gunicorn_does_not_start_with_a_fault_and_says_it_once(project_root):
+    done = subprocess.run(  # noqa: S603
+        [Path(sys.executable).with_name("gunicorn"), "--check-config", "-c", "gunicorn.conf.py"],
+        cwd=project_root,
+        env={"PATH": os.environ["PATH"]} | GOOD | {"SITE_URL": "clinic.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.count("has no https:// in front") == 1
+    assert "Traceback" not in done.stderr
