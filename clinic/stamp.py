@@ -57,4 +57,4 @@ class Stamps:
         return Stamp(submission_id, timezone.now() - moment)
 
     def _write(self, submission_id, moment):
-        return self.signer.sign(f"{submission_id}.{moment.timestamp():.0f}")
+        return self.signer.sign(f"{submission_id}.{int(moment.timestamp())}")

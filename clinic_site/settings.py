@@ -144,7 +144,7 @@ else:
 EMAIL_TIMEOUT = 10
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = []
+LETTER_KINDS = ["testimonials.letters.KINDS"]
 DAILY_ROUND = []
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
 ERASE_AGAIN = {}

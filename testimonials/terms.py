@@ -6,6 +6,7 @@ UNCONFIRMED_DAYS = 30
 INVITATION_DAYS = 30
 ENDING_DAYS = 30
 STORIES_ON_A_PAGE = 10
+LEAST_FOR_FILTERS = 4
 # With fewer stories an average would tell nothing.
 LEAST_FOR_AN_AVERAGE = 10
 

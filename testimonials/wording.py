@@ -28,12 +28,7 @@ def points(clinic, site, until, story=None):
     ``until`` is the last day. With a ``story`` its stars and name are said; without one the text
     stands below the questions that ask for them.
     """
-    stars, name, connection, pay = _as_given_above() if story is None else _as_in(story)
-    where = formats.join_words(
-        ["on my own page"]
-        + [f"at {phone(clinic.phone)}"] * bool(clinic.phone)
-        + [f"at {clinic.email}"] * bool(clinic.email)
-    )
+    stars, name, pay = _as_given_above() if story is None else _as_in(story)
     return [
         Point(
             "What I agree to.",
@@ -43,7 +38,7 @@ def points(clinic, site, until, story=None):
         Point(
             "What is shown:",
             f"my headline, my words exactly as they stand on this page, {stars}, the month, what "
-            f"it is about, {connection}, and {name}. Nothing else about me.",
+            f"it is about, my connection to the clinic, and {name}. Nothing else about me.",
         ),
         Point(
             "Where:",
@@ -54,8 +49,9 @@ def points(clinic, site, until, story=None):
         Point("Until:", f"{until:%B} {until.day}, {until.year}, or until I withdraw it."),
         Point(
             "I can withdraw at any time,",
-            f"without a reason: {where}. It then leaves the site at once. Copies that others made "
-            "cannot be called back, and laws that protect health information may not cover them.",
+            f"without a reason: {_where(clinic)}. It then leaves the site at once. Copies that "
+            "others made cannot be called back, and laws that protect health information may not "
+            "cover them.",
         ),
         Point("I do not have to.", "My care, its price and its timing do not depend on it."),
         pay,
@@ -67,11 +63,15 @@ def points(clinic, site, until, story=None):
     ]
 
 
+def _where(clinic):
+    places = [clinic.phone and phone(clinic.phone), clinic.email]
+    return formats.join_words(["on my own page", *(f"at {place}" for place in places if place)])
+
+
 def _as_given_above():
     return (
         "my stars as I gave them above",
         "my name in the way I chose above",
-        "my connection to the clinic",
         Point(
             "I was not paid,",
             "or I say above what I received. What I received is shown beside my story.",
@@ -86,7 +86,6 @@ def _as_in(story):
     return (
         f"my {story.stars} {'star' if story.stars == 1 else 'stars'}",
         f"the name “{story.name_shown}”",
-        "my connection to the clinic",
         pay,
     )
 

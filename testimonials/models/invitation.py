@@ -69,6 +69,10 @@ class Invitation(models.Model):
         return reverse("testimonials:invited", args=[key])
 
     @property
+    def is_open(self):
+        return self.used_at is None and self.expires_on >= timezone.localdate()
+
+    @property
     def reference(self):
         """What its letter says it regards."""
         return f"invitation-{self.pk}"

@@ -229,12 +229,31 @@ class Testimonial(models.Model):
 
     def get_absolute_url(self):
         """The writer's own page."""
-        return reverse("testimonials:own", args=[self.signer.sign(self.link_id)])
+        return reverse("testimonials:own", args=[self.key])
+
+    @property
+    def key(self):
+        """The signed id in the address of the writer's own page."""
+        return self.signer.sign(self.link_id)
+
+    @property
+    def place(self):
+        """The page of stories that begins with this one. It has to be on the site."""
+        return f"{reverse('testimonials:list')}?from={self.cursor}#{self.anchor}"
+
+    @property
+    def cursor(self):
+        """Where it stands in the list of stories, newest first."""
+        return f"{round(self.published_at.timestamp() * 1_000_000):x}-{self.public_id}"
+
+    @property
+    def anchor(self):
+        return f"story-{self.public_id}"
 
     @property
     def reference(self):
         """What its letters say they regard."""
-        return f"story-{self.public_id}"
+        return self.anchor
 
     @property
     def about(self):
