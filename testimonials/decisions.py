@@ -3,6 +3,7 @@
 Each function is one transaction: the row, the ledger, the letters and the line in the history.
 """
 
+import datetime
 import hashlib
 
 from django.conf import settings
@@ -13,12 +14,17 @@ from django.utils import timezone
 from clinic import formats
 from clinic.models import Clinic, Practitioner
 from clinic.wording import REPLY, STORY, check
+from outbox.models import Letter
 from techniques.models import Technique
 from testimonials import terms, wording
 from testimonials.excerpt import shortened
 from testimonials.models import Reason, Route, Testimonial
 from testimonials.models.choices import SENTENCES
 from testimonials.writer import locked, record_consent, write_to
+
+# Time to undo what one did before the writer reads of it.
+LETTER_WAITS = datetime.timedelta(minutes=5)
+DECIDED = ["testimonials." + key for key in ("published", "shorter", "question", "not_published")]
 
 
 class Refused(Exception):
@@ -85,7 +91,7 @@ def publish(story, by, seen):
     story.save()
     _note(story, by, "Published.")
     today = timezone.localdate(now)
-    write_to(
+    _tell(
         story,
         "testimonials.published",
         {
@@ -122,7 +128,7 @@ def offer_shorter(story, by, headline, words, reason):
     story.save()
     _note(story, by, "Asked the writer about a shorter version.")
     values = {"excerpt": shorter, "reason_sentence": SENTENCES[Reason(reason)]}
-    write_to(story, "testimonials.shorter", values)
+    _tell(story, "testimonials.shorter", values)
     return story
 
 
@@ -134,7 +140,7 @@ def ask(story, by, question):
     story.question, story.answer, story.asked_at = question, "", timezone.now()
     story.save()
     _note(story, by, "Asked the writer.")
-    write_to(story, "testimonials.question", {"own_words": question})
+    _tell(story, "testimonials.question", {"own_words": question})
     return story
 
 
@@ -146,7 +152,7 @@ def decline(story, by, reason):
     story.published_at, story.declined_at, story.reason = None, timezone.now(), Reason(reason)
     story.save()
     _note(story, by, f"Not shown: {Reason(reason).label}.")
-    write_to(story, "testimonials.not_published", {"reason_sentence": SENTENCES[Reason(reason)]})
+    _tell(story, "testimonials.not_published", {"reason_sentence": SENTENCES[Reason(reason)]})
     return story
 
 
@@ -158,6 +164,7 @@ def take_down(story, by):
         raise Refused("It is not on the site.")
     story.published_at = None
     story.save()
+    _take_letters_back(story)
     _note(story, by, "Taken down.")
     return story
 
@@ -170,6 +177,7 @@ def reopen(story, by):
         raise Refused("It waits to be read already, or the writer withdrew it.")
     story.declined_at, story.reason = None, ""
     story.save()
+    _take_letters_back(story)
     _note(story, by, "To be read again.")
     return story
 
@@ -231,6 +239,17 @@ def let_go(by):
     for story in stories.select_for_update():
         decline(story, by, Reason.NO_CONSENT)
     return len(stories)
+
+
+def _tell(story, kind, values):
+    """Write the writer of a decision; the letter of the one before, if still here, is void."""
+    _take_letters_back(story)
+    write_to(story, kind, values, not_before=timezone.now() + LETTER_WAITS)
+
+
+def _take_letters_back(story):
+    unsent = Letter.objects.about(story.reference).unsent()
+    unsent.filter(kind__in=DECIDED, lease_until=None).delete()
 
 
 def _must_be_open(story):

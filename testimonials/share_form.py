@@ -91,10 +91,11 @@ class ShareForm(WordsForm):
     )
 
     # The order of the page, and so of its errors.
-    field_order = (
-        "stars headline words about service month year name name_form connection "
-        "connection_words paid received email phone seen consent"
-    ).split()
+    field_order = [
+        *["stars", "headline", "words", "about", "service", "month", "year", "name", "name_form"],
+        *["connection", "connection_words", "paid", "received"],
+        *["email", "phone", "seen", "consent"],
+    ]
 
     def __init__(self, *args, clinic, things, **kwargs):
         kwargs.setdefault("initial", {}).setdefault("stamp", stamps.new())

@@ -73,12 +73,11 @@ def _ask_to_confirm(story):
     )
 
 
-def write_to(story, kind, values):
-    """Write the writer a letter, if there is an address; returns whether there was one."""
-    if not story.email:
-        return False
-    post(kind, story.email, {"name": story.name} | values, reference=story.reference)
-    return True
+def write_to(story, kind, values, *, not_before=None):
+    """Write the writer a letter, if there is an address."""
+    if story.email:
+        values = {"name": story.name} | values
+        post(kind, story.email, values, reference=story.reference, not_before=not_before)
 
 
 def record_consent(story, text, *, until=None, **proof):
