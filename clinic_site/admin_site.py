@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from clinic_site.launch import launch_list
+from clinic_site.today import desk_lines
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
 SECTIONS = [
@@ -69,8 +70,9 @@ class ClinicDesk(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        """Today's desk: the launch list for who may change the clinic."""
+        """Today's desk: what waits, and the launch list for who may change the clinic."""
         context = dict(extra_context or {})
+        context["counts"] = [line for line in desk_lines(request.user) if line.count]
         if request.user.has_perm("clinic.change_clinic"):
             context["launch"] = items = launch_list()
             context["is_ready"] = not any(item.is_blocking for item in items)

@@ -145,9 +145,15 @@ EMAIL_TIMEOUT = 10
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_KINDS = ["testimonials.letters.KINDS"]
-DAILY_ROUND = []
+DAILY_ROUND = [
+    "testimonials.rounds.asking",
+    "testimonials.rounds.unconfirmed",
+    "testimonials.rounds.ended",
+    "testimonials.rounds.proof",
+    "testimonials.rounds.invited",
+]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
-ERASE_AGAIN = {}
+ERASE_AGAIN = {"stories": "testimonials.erasing.erase_again"}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,21 +1,15 @@
 """Stories at the clinic desk: tabs of what to do, and one page on which to read and decide."""
 
-import datetime
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.urls import path
 from django.utils import timezone
 
-from testimonials import desk, terms
+from testimonials import desk
 from testimonials.decisions import long_day
 from testimonials.models import Testimonial
 from testimonials.reading import state_of
-
-
-def _on_site(stories, today):
-    return stories.published()
 
 
 def _not_shown(stories, today):
@@ -23,17 +17,12 @@ def _not_shown(stories, today):
     return stories.filter(Q(declined_at__isnull=False) | ended)
 
 
-def _ending(stories, today):
-    last = today + datetime.timedelta(days=terms.ENDING_DAYS)
-    return stories.published().filter(consent_until__lte=last)
-
-
 TABS = {
     "to-read": ("To read", lambda stories, today: stories.undecided()),
-    "on-the-site": ("On the site", _on_site),
+    "on-the-site": ("On the site", lambda stories, today: stories.published()),
     "not-shown": ("Not shown", _not_shown),
     "withdrawn": ("Withdrawn", lambda stories, today: stories.exclude(withdrawn_at=None)),
-    "consent-ending": ("Consent ending", _ending),
+    "consent-ending": ("Consent ending", lambda stories, today: stories.ending(today)),
 }
 
 

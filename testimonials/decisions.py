@@ -17,6 +17,7 @@ from clinic.wording import REPLY, STORY, check
 from outbox.models import Letter
 from techniques.models import Technique
 from testimonials import terms, wording
+from testimonials.erasing import erase
 from testimonials.excerpt import shortened
 from testimonials.models import Reason, Route, Testimonial
 from testimonials.models.choices import SENTENCES
@@ -239,6 +240,19 @@ def let_go(by):
     for story in stories.select_for_update():
         decline(story, by, Reason.NO_CONSENT)
     return len(stories)
+
+
+@transaction.atomic
+def erase_now(story, by):
+    """Empty a story that is not on the site; the row stays for the count."""
+    story = locked(story)
+    if not (story.withdrawn_at or story.declined_at):
+        raise Refused("First withdraw it for the writer, or keep it from the site with a reason.")
+    _take_letters_back(story)
+    erase(Testimonial.objects.filter(pk=story.pk))
+    _note(story, by, "Erased.")
+    story.refresh_from_db()
+    return story
 
 
 def _tell(story, kind, values):

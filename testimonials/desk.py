@@ -79,6 +79,11 @@ def _withdraw(story, request, data):
     return "Withdrawn for the writer. It is off the site for good."
 
 
+def _erase(story, request, data):
+    decisions.erase_now(story, request.user)
+    return "Erased. Only the count still knows of it."
+
+
 # What a button does, and the form it comes with.
 ACTS = {
     "publish": (_publish, None),
@@ -91,6 +96,7 @@ ACTS = {
     "take_down": (_take_down, None),
     "reopen": (_reopen, None),
     "withdraw": (_withdraw, None),
+    "erase": (_erase, None),
 }
 
 

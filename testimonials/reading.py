@@ -94,6 +94,10 @@ class Reading:
         return not (self.story.published_at or self.problems)
 
     @property
+    def can_erase(self):
+        return bool(self.story.withdrawn_at or self.story.declined_at) and not self.story.erased_at
+
+    @property
     def needs_our_call(self):
         story = self.story
         return not (story.confirmed_at or story.email or story.declined_at or story.published_at)

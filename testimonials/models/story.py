@@ -1,5 +1,6 @@
 """A patient's story, and what the database refuses to show of it."""
 
+import datetime
 import secrets
 
 from django.core.signing import BadSignature, Signer
@@ -14,6 +15,7 @@ from clinic.models import Practitioner
 from clinic.stamp import new_id
 from techniques.models import Technique
 from testimonials.models.choices import Connection, NameForm, Reason, Route
+from testimonials.terms import ENDING_DAYS
 
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)
@@ -49,6 +51,11 @@ class TestimonialQuerySet(models.QuerySet):
         return self.undecided().filter(
             Q(confirmed_at__isnull=False, asked_at=None) | Q(confirmed_at=None, email="")
         )
+
+    def ending(self, today):
+        """Those on the site whose consent ends within 30 days."""
+        last = today + datetime.timedelta(days=ENDING_DAYS)
+        return self.published().filter(consent_until__lte=last)
 
     def for_key(self, key):
         """The stories (one or none) whose own page has the signed ``key`` in its address."""
