@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import path
 from django.utils import timezone
 
+from clinic import formats
 from testimonials import desk
 from testimonials.decisions import long_day
 from testimonials.models import Testimonial
@@ -55,8 +56,8 @@ class TabFilter(admin.SimpleListFilter):
 
 @admin.register(Testimonial)
 class TestimonialAdmin(admin.ModelAdmin):
-    list_display = ["received_on", "title", "about", "name_shown", "until", "state"]
-    list_display_links = ["received_on", "title"]
+    list_display = ["title", "came_in", "about", "name_shown", "until", "state"]
+    list_display_links = ["title"]
     list_filter = [TabFilter]
     list_select_related = ["technique", "practitioner"]
     search_fields = ["headline", "words", "name", "name_shown"]
@@ -115,6 +116,14 @@ class TestimonialAdmin(admin.ModelAdmin):
     @admin.display(description="headline", ordering="headline")
     def title(self, story):
         return story.headline or "(erased)"
+
+    @admin.display(description="came in", ordering="received_on")
+    def came_in(self, story):
+        return formats.day(story.received_on, timezone.localdate())
+
+    @admin.display
+    def about(self, story):
+        return story.about or "The clinic"
 
     @admin.display(description="consent on file until", ordering="consent_until")
     def until(self, story):
