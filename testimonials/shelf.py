@@ -77,7 +77,8 @@ class Shelf:
         self._read(query)
 
     def _read(self, query):
-        stories = Testimonial.objects.published().select_related("technique", "practitioner")
+        # A join would tempt SQLite to sort all stories about one treatment for each page.
+        stories = Testimonial.objects.published().prefetch_related("technique", "practitioner")
         if self.thing:
             stories = stories.filter(self.thing.filter)
         if self.stars:
