@@ -40,10 +40,15 @@ def jobs():
 
 
 def is_due(now):
-    """Whether today's round wants to be done; only reads."""
+    """Whether today's round wants to be done; only reads.
+
+    The very first one is due at once, so that a new site soon has a backup.
+    """
     here = timezone.localtime(now)
+    if here.hour < FIRST_HOUR and Round.objects.exists():
+        return False
     in_hand = Q(started_at__gte=now - TAKEN_FOR) | Q(finished_at__isnull=False)
-    return here.hour >= FIRST_HOUR and not Round.objects.filter(in_hand, day=here.date()).exists()
+    return not Round.objects.filter(in_hand, day=here.date()).exists()
 
 
 def begin(now, *, date_is_right=False):

@@ -91,8 +91,8 @@ def _sentence(verb, count, which):
     return [f"{verb} {formats.counted(count, 'story', 'stories')} {which}"] if count else []
 
 
-asking = Job("Ask writers whose consent ends", ask_to_keep)
-unconfirmed = Job("Erase stories nobody confirmed", erase_unconfirmed, erases=True)
-ended = Job("Erase withdrawn and ended stories", erase_ended, erases=True)
-proof = Job("Erase old proof of consent", erase_proof, erases=True)
-invited = Job("Forget whom we invited", forget_invited, erases=True)
+ASK = Job("Ask writers whose consent ends", ask_to_keep)
+UNCONFIRMED = Job("Erase stories nobody confirmed", erase_unconfirmed, erases=True)
+ENDED = Job("Erase withdrawn and ended stories", erase_ended, erases=True)
+PROOF = Job("Erase old proof of consent", erase_proof, erases=True)
+INVITED = Job("Forget whom we invited", forget_invited, erases=True)

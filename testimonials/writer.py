@@ -16,6 +16,10 @@ from outbox.post import post
 from testimonials import terms, wording
 from testimonials.models import Consent, Invitation, Reason, Route, Testimonial
 
+# Stories that wait for a yes: no more letters are written beyond these.
+MOST_FOR_AN_ADDRESS = 3
+MOST_A_DAY = 60
+
 
 class SentBefore(Exception):
     """The same form came with other words; ``first`` is the story kept the first time."""
@@ -41,7 +45,7 @@ def receive(submission_id, values, *, invitation=None, is_suspect=False):
         with transaction.atomic():
             story.route = _route(story, invitation)
             story.save(force_insert=True)
-            if story.email and not is_suspect:
+            if story.email and not (is_suspect or _are_too_many(story)):
                 _ask_to_confirm(story)
     except IntegrityError:
         first = Testimonial.objects.filter(submission_id=submission_id).first()
@@ -60,6 +64,14 @@ def _route(story, invitation):
         if open_ones.update(used_at=timezone.now()):
             return Route.INVITED
     return Route.BY_EMAIL if story.email else Route.BY_PHONE
+
+
+def _are_too_many(story):
+    """Whether letters would flood one address, or all of them: then we keep and do not write."""
+    waiting = Testimonial.objects.undecided().filter(confirmed_at=None).exclude(email="")
+    if waiting.filter(email__iexact=story.email).count() > MOST_FOR_AN_ADDRESS:
+        return True
+    return waiting.filter(received_on=story.received_on).count() > MOST_A_DAY
 
 
 def _ask_to_confirm(story):

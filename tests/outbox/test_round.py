@@ -122,7 +122,13 @@ def test_a_round_cut_off_is_begun_again_after_an_hour(clock):
 )
 def test_it_is_due_from_three_in_the_morning(clock, moment, due):
     clock.move_to(moment)
+    Round.objects.create(day="2027-06-14", started_at=timezone.now(), finished_at=timezone.now())
     assert daily.is_due(timezone.now()) is due
+
+
+def test_the_first_one_is_due_at_once(clock):
+    clock.move_to("2027-06-15 00:10-04:00")
+    assert daily.is_due(timezone.now())
 
 
 def test_it_is_not_due_when_it_was_done(clock):

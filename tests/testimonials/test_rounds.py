@@ -43,23 +43,23 @@ def published(client, boss):
 
 def test_writers_are_asked_once_before_their_consent_ends(client, boss):
     story = published(client, boss)
-    assert run(rounds.asking) == []
+    assert run(rounds.ASK) == []
     until = (story.consent_until - timezone.localdate()) - 20 * DAY
-    assert run(rounds.asking, until) == ["asked 1 story whose consent ends"]
+    assert run(rounds.ASK, until) == ["asked 1 story whose consent ends"]
     (letter,) = letters("ending")
     assert decisions.long_day(story.consent_until) in letter.text
 
 
 def test_a_carried_over_story_has_nobody_to_ask():
     make_story(route=Route.CARRIED_OVER, consent_until=timezone.localdate() + DAY)
-    assert run(rounds.asking) == []
+    assert run(rounds.ASK) == []
 
 
 def test_what_nobody_confirmed_is_erased_in_time(client):
     story = sent_story(client)
-    assert run(rounds.unconfirmed, terms.UNCONFIRMED_DAYS * DAY) == []
+    assert run(rounds.UNCONFIRMED, terms.UNCONFIRMED_DAYS * DAY) == []
     after = (terms.UNCONFIRMED_DAYS + 1) * DAY
-    assert run(rounds.unconfirmed, after) == ["erased 1 story nobody confirmed"]
+    assert run(rounds.UNCONFIRMED, after) == ["erased 1 story nobody confirmed"]
     story.refresh_from_db()
     assert (story.words, story.email, story.reason) == ("", "", "not_confirmed")
     assert not Letter.objects.exists()
@@ -67,7 +67,7 @@ def test_what_nobody_confirmed_is_erased_in_time(client):
 
 def test_a_story_somebody_did_not_write_is_erased_at_once(client):
     writer.deny(sent_story(client))
-    assert run(rounds.unconfirmed) == ["erased 1 story nobody confirmed"]
+    assert run(rounds.UNCONFIRMED) == ["erased 1 story nobody confirmed"]
 
 
 def test_confirmed_and_carried_over_stories_stay(client):
@@ -81,18 +81,18 @@ def test_confirmed_and_carried_over_stories_stay(client):
         words="B",
         received_on="2020-01-01",
     )
-    assert run(rounds.unconfirmed, 31 * DAY) == []
+    assert run(rounds.UNCONFIRMED, 31 * DAY) == []
 
 
 def test_withdrawn_stories_lose_their_words_but_not_their_proof(client, boss):
     story = published(client, boss)
     writer.withdraw(story)
-    assert run(rounds.ended, 29 * DAY) == []
-    assert run(rounds.ended, 31 * DAY) == ["erased 1 story withdrawn or with an ended consent"]
+    assert run(rounds.ENDED, 29 * DAY) == []
+    assert run(rounds.ENDED, 31 * DAY) == ["erased 1 story withdrawn or with an ended consent"]
     assert WORDS not in str(list(Testimonial.objects.values()))
     assert Consent.objects.first().words == WORDS
-    assert run(rounds.proof, 5 * 365 * DAY) == []
-    assert run(rounds.proof, (6 * 366 + 40) * DAY) == ["erased 2 lines of old proof"]
+    assert run(rounds.PROOF, 5 * 365 * DAY) == []
+    assert run(rounds.PROOF, (6 * 366 + 40) * DAY) == ["erased 2 lines of old proof"]
     assert not Consent.objects.exists()
     assert Testimonial.objects.count() == 1
 
@@ -100,19 +100,19 @@ def test_withdrawn_stories_lose_their_words_but_not_their_proof(client, boss):
 def test_a_consent_that_ended_takes_the_words_along(client, boss):
     story = published(client, boss)
     after = story.consent_until - timezone.localdate()
-    assert run(rounds.ended, after + 29 * DAY) == []
-    assert run(rounds.ended, after + 32 * DAY)
+    assert run(rounds.ENDED, after + 29 * DAY) == []
+    assert run(rounds.ENDED, after + 32 * DAY)
     story.refresh_from_db()
     assert (story.words, story.published_at, story.reason) == ("", None, "no_consent")
-    assert run(rounds.proof, after + 5 * 365 * DAY) == []
-    assert run(rounds.proof, after + (6 * 366 + 1) * DAY) == ["erased 1 line of old proof"]
+    assert run(rounds.PROOF, after + 5 * 365 * DAY) == []
+    assert run(rounds.PROOF, after + (6 * 366 + 1) * DAY) == ["erased 1 line of old proof"]
 
 
 def test_addresses_of_ended_invitations_are_forgotten(boss):
     invite.by_letter(["a@example.com"], boss)
-    assert run(rounds.invited, terms.INVITATION_DAYS * DAY) == []
+    assert run(rounds.INVITED, terms.INVITATION_DAYS * DAY) == []
     after = (terms.INVITATION_DAYS + 1) * DAY
-    assert run(rounds.invited, after) == ["forgot 1 address invited"]
+    assert run(rounds.INVITED, after) == ["forgot 1 address invited"]
     assert Invitation.objects.get().email == ""
 
 

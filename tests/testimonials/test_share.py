@@ -196,6 +196,24 @@ def test_a_filled_trap_is_kept_without_a_letter(client):
     assert not story.confirmed_at
 
 
+def test_nobody_is_flooded_with_letters(client):
+    for n in range(5):
+        sent_story(client, email="Maria@example.com", words=f"Number {n}.")
+    assert len(letters("confirm")) == 3
+    assert Testimonial.objects.count() == 5
+
+
+def test_one_day_brings_only_so_many_letters(client):
+    Testimonial.objects.bulk_create(
+        Testimonial(
+            stars=1, headline="A", words="B", route=Route.BY_EMAIL, email=f"a{n}@example.com"
+        )
+        for n in range(60)
+    )
+    sent_story(client)
+    assert letters("confirm") == []
+
+
 def test_a_clinic_that_only_phones_asks_for_a_phone_number(client):
     Clinic.objects.update(only_phones=True)
     assert read(client.get(SHARE)).all("input", name="email") == []

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0002_contact_privacy_reasons"),
+        ("clinic", "0003_notified_addresses"),
     ]
 
     operations = [
