@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from booking.models import AppointmentRequest
-from booking.widgets import MonthDayYear, Options
+from booking.widgets import MonthDayYear
 from clinic import contact, formats, hours
+from clinic.widgets import Options
 
 ENGLISH = "English"
 FARTHEST = datetime.timedelta(days=365)

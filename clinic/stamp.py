@@ -44,9 +44,10 @@ class Stamps:
         """The text of a fresh stamp, for a form that is shown now."""
         return self._write(new_id(), timezone.now())
 
-    def renewed(self, stamp):
-        """The text of a stamp for a form shown once more; its answers may be sent at once."""
-        return self._write(stamp.submission_id, timezone.now() - QUICKEST)
+    def renewed(self, stamp=None):
+        """The text of a stamp whose form may be sent at once: one shown again, or at the desk."""
+        submission_id = stamp.submission_id if stamp else new_id()
+        return self._write(submission_id, timezone.now() - QUICKEST)
 
     def read(self, text):
         """The Stamp in ``text``; BadSignature when it is not one of ours."""
