@@ -44,10 +44,9 @@ class Stamps:
         """The text of a fresh stamp, for a form that is shown now."""
         return self._write(new_id(), timezone.now())
 
-    def renewed(self, stamp=None):
+    def renewed(self, submission_id=None):
         """The text of a stamp whose form may be sent at once: one shown again, or at the desk."""
-        submission_id = stamp.submission_id if stamp else new_id()
-        return self._write(submission_id, timezone.now() - QUICKEST)
+        return self._write(submission_id or new_id(), timezone.now() - QUICKEST)
 
     def read(self, text):
         """The Stamp in ``text``; BadSignature when it is not one of ours."""

@@ -158,12 +158,12 @@ class ShareForm(WordsForm):
             )
         if stamp.is_too_quick:
             return self._again(
-                stamps.renewed(stamp),
+                stamps.renewed(stamp.submission_id),
                 "That was very quick. Check your answers and press Send my story again",
             )
         if stamp.is_too_old:
             return self._again(
-                stamps.renewed(stamp),
+                stamps.renewed(stamp.submission_id),
                 "This page was open for a long time. Your answers are still here. Check them and "
                 "press Send my story again",
             )
