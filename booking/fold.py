@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from booking import contact
 from booking.models import AppointmentRequest
-from booking.widgets import MonthDayYear, Options
-from clinic import formats, hours
+from booking.widgets import MonthDayYear
+from clinic import contact, formats, hours
+from clinic.widgets import Options
 
 ENGLISH = "English"
 FARTHEST = datetime.timedelta(days=365)

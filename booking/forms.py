@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 
-from booking import contact
 from booking.fold import FoldedForm
 from booking.models import AppointmentRequest
 from booking.questions import ContactQuestion, TimesQuestion
 from booking.stamp import new_stamp, read_stamp, renewed
-from booking.widgets import Options
+from clinic import contact
+from clinic.widgets import Options
 from techniques.models import Caution, Technique
 
 NAME_LENGTH = 80

@@ -3,12 +3,12 @@
 from crispy_forms.layout import HTML, Fieldset
 from django import forms
 
-from booking import contact
 from booking.models import PreferredTime
-from booking.widgets import Options, PartsOfWeek
-from clinic import hours
+from booking.widgets import PartsOfWeek
+from clinic import contact, hours
 from clinic.models import OpeningHours
 from clinic.templatetags.clinic import phone
+from clinic.widgets import Options
 
 NO_CONTACT = "Enter a phone number or an e-mail address, so we can reach you"
 NO_PHONE = "Enter a phone number, so we can reach you"

@@ -46,6 +46,7 @@ class ClinicAdmin(admin.ModelAdmin):
                 ]
             },
         ),
+        ("Stories", {"fields": ["story_readers", "story_days", "stories_are_unpaid"]}),
         ("The site", {"fields": ["opened_at"]}),
     ]
 

@@ -153,6 +153,7 @@ LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
 LETTER_KINDS = [
     "booking.letters.KINDS",
+    "testimonials.letters.KINDS",
     "outbox.letters.KINDS",
     "staff.letters.KINDS",
     "clinic_site.letters.KINDS",
@@ -164,10 +165,18 @@ DAILY_ROUND = [
     "booking.telling.LATE",
     "booking.rounds.ERASE",
     "booking.rounds.FORGET",
+    "testimonials.rounds.ASK",
+    "testimonials.rounds.UNCONFIRMED",
+    "testimonials.rounds.ENDED",
+    "testimonials.rounds.PROOF",
+    "testimonials.rounds.INVITED",
     "outbox.emptying.JOB",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
-ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}
+ERASE_AGAIN = {
+    "requests": "booking.rounds.erase_again",
+    "stories": "testimonials.erasing.erase_again",
+}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

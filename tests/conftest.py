@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from testimonials import numbers
+
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
 
 
@@ -26,6 +28,12 @@ def plain_static_files(request, settings):
         settings.STORAGES = settings.STORAGES | {
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         }
+
+
+@pytest.fixture(autouse=True)
+def fresh_numbers():
+    """The numbers of stories may be a minute old; here nothing was counted before."""
+    numbers.forget()
 
 
 def pytest_collection_modifyitems(items):

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from booking import contact
 from booking.desk.suggestion import minutes_of
 from booking.models.event import DeclineReason
 from booking.moves import MOST_OFFERS
 from booking.slots import Slot, warnings
+from clinic import contact
 from clinic.models import Practitioner
 from clinic.templatetags.clinic import phone
 
