@@ -64,6 +64,7 @@ def make_technique(**values):
 
 def make_caution(technique, **values):
     defaults = {"name": f"Caution {next(_numbers)}", "why": "It may harm.", "advice": "Ask first."}
+    defaults["action"] = Caution.Action.ASK
     return Caution.objects.create(technique=technique, **(defaults | values))
 
 

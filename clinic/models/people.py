@@ -1,7 +1,10 @@
 """Who treats patients."""
 
+import reversion
 from django.db import models
 from django.utils import timezone
+
+from clinic.models.picture import HasPicture
 
 
 class PractitionerQuerySet(models.QuerySet):
@@ -10,7 +13,8 @@ class PractitionerQuerySet(models.QuerySet):
         return self.filter(published_at__lte=timezone.now())
 
 
-class Practitioner(models.Model):
+@reversion.register(exclude=["published_at"])
+class Practitioner(HasPicture):
     """A person who treats patients."""
 
     name = models.CharField(
@@ -18,6 +22,9 @@ class Practitioner(models.Model):
     )
     profession = models.CharField(
         max_length=80, blank=True, help_text='As on the license, such as "chiropractor".'
+    )
+    degree = models.CharField(
+        max_length=80, blank=True, help_text='Such as "DC". Whoever is called "Dr." has one.'
     )
     license = models.CharField(max_length=80, blank=True, help_text="Type, number and state.")
     languages = models.CharField(
@@ -35,7 +42,7 @@ class Practitioner(models.Model):
 
     objects = PractitionerQuerySet.as_manager()
 
-    class Meta:
+    class Meta(HasPicture.Meta):
         ordering = ["position", "pk"]
 
     def __str__(self):
