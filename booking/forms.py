@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 
-from booking import contact
 from booking.models import AppointmentRequest, PreferredTime, new_link_id
-from booking.widgets import Options, PartsOfWeek
-from clinic import hours
+from booking.widgets import PartsOfWeek
+from clinic import contact, hours
 from clinic.models import OpeningHours
 from clinic.templatetags.clinic import phone
+from clinic.widgets import Options
 from techniques.models import Caution, Technique
 
 NAME_LENGTH = 80

@@ -1,24 +1,9 @@
-"""Choices as large boxes, and the parts of the week as one row per day."""
+"""The parts of the week as one row per day."""
 
 from django import forms
 
 from booking.models import PreferredTime
 from clinic.models import OpeningHours
-
-
-class Options(forms.RadioSelect):
-    """Radio buttons in boxes of 52 px; ``row`` names the class that lays them side by side."""
-
-    template_name = "booking/widgets/options.html"
-
-    def __init__(self, *args, row="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.row = row
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"]["row"] = self.row
-        return context
 
 
 class PartsOfWeek(forms.CheckboxSelectMultiple):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from booking import contact
+from clinic import contact
 
 
 @pytest.mark.parametrize(
