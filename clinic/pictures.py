@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image, ImageOps
 from pictures.models import PictureField, PictureFieldFile, PillowPicture
+from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 8 * 1024 * 1024
@@ -135,6 +135,12 @@ class Picture(PictureField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("upload_to", own_name)
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """Without the widths and formats: they are settings and touch no column."""
+        name, path, args, kwargs = super().deconstruct()
+        columns = {"upload_to", "width_field", "height_field", "blank", "verbose_name", "help_text"}
+        return name, path, args, {key: kwargs[key] for key in columns & set(kwargs)}
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": UploadField} | kwargs)

@@ -63,7 +63,7 @@ class TechniquePage:
         self.today = today
         self.steps = list(technique.steps.all())
         self.benefits = sorted(
-            technique.benefits.all(), key=lambda part: (part.level, part.position, part.pk)
+            technique.benefits.all(), key=lambda part: (part.level or 9, part.position, part.pk)
         )
         self.risks = list(technique.risks.all())
         self.cautions = list(technique.cautions.all())

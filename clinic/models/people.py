@@ -2,8 +2,10 @@
 
 import reversion
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
+from clinic.claims import Problem, is_called_doctor
 from clinic.models.picture import HasPicture
 
 
@@ -47,3 +49,18 @@ class Practitioner(HasPicture):
 
     def __str__(self):
         return self.name
+
+    def problems(self):
+        """What stands against showing this person as one who gives care, as Problems."""
+        href = reverse("admin:clinic_practitioner_change", args=[self.pk])
+        if not self.profession:
+            yield Problem(
+                f"{self.name} has no profession. Add it: a page about care must say who gives it.",
+                f"{href}#id_profession",
+            )
+        if is_called_doctor(self.name) and not self.degree:
+            yield Problem(
+                f'{self.name} is called "Dr.", but no degree is filled in. '
+                'Add the degree, or leave out "Dr.".',
+                f"{href}#id_degree",
+            )

@@ -1,5 +1,7 @@
 """The ordered parts of a treatment page."""
 
+import hashlib
+
 import reversion
 from django.db import models
 from django.db.models import Q
@@ -110,6 +112,12 @@ class Benefit(Part):
 
     def __str__(self):
         return self.name
+
+    def evidence_mark(self):
+        """What a reviewer agreed to, as a short mark: another one means that it was changed."""
+        keys = sorted(source.key for source in self.sources.all())
+        parts = [self.level, self.statement, self.note, self.technique_only, *keys]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @reversion.register()

@@ -133,9 +133,7 @@ class Technique(HasPicture):
         blank=True,
         help_text="No illness, at most 160 characters.",
     )
-    published_at = models.DateTimeField(
-        "on the site since", null=True, blank=True, editable=False
-    )
+    published_at = models.DateTimeField("on the site since", null=True, blank=True, editable=False)
     held_at = models.DateTimeField("taken off the plan", null=True, editable=False)
     preview_id = models.CharField(max_length=32, blank=True, editable=False)
     preview_until = models.DateTimeField(null=True, editable=False)
