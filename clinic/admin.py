@@ -4,11 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
+from clinic.history import HistoryAdmin
 from clinic.models import Clinic, Closure, Notice, OpeningHours, Practitioner, Question, Reason
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):
+class ClinicAdmin(HistoryAdmin):
     list_display = ["name", "phone", "email", "opened_at"]
     readonly_fields = ["opened_at"]
     fieldsets = [
@@ -57,14 +58,14 @@ class ClinicAdmin(admin.ModelAdmin):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(admin.ModelAdmin):
+class PractitionerAdmin(HistoryAdmin):
     list_display = ["name", "profession", "position", "published_at"]
     list_filter = [("published_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "profession"]
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(admin.ModelAdmin):
+class OpeningHoursAdmin(HistoryAdmin):
     list_display = ["weekday", "opens", "closes", "for_whom"]
     list_filter = ["weekday", "practitioner"]
     list_select_related = ["practitioner"]
@@ -76,7 +77,7 @@ class OpeningHoursAdmin(admin.ModelAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
+class ClosureAdmin(HistoryAdmin):
     list_display = ["first_day", "last_day", "for_whom", "reason"]
     list_filter = ["practitioner"]
     list_select_related = ["practitioner"]
@@ -86,14 +87,14 @@ class ClosureAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(HistoryAdmin):
     list_display = ["sentence", "from_on", "until_on"]
     list_filter = ["until_on"]
     search_fields = ["sentence"]
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(HistoryAdmin):
     list_display = ["question", "kind", "is_answered", "position"]
     list_filter = ["kind", ("answer", admin.EmptyFieldListFilter)]
     search_fields = ["question", "answer"]
@@ -127,7 +128,7 @@ class ReasonForm(forms.ModelForm):
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):
+class ReasonAdmin(HistoryAdmin):
     form = ReasonForm
     list_display = ["title", "text", "confirmed_at", "position"]
     search_fields = ["title", "text"]

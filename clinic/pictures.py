@@ -5,6 +5,7 @@ put into the file (place, time, trailing bytes) is ever kept or served.
 """
 
 import io
+import re
 import uuid
 from pathlib import PurePosixPath
 
@@ -17,6 +18,7 @@ from pictures.models import PictureField, PictureFieldFile, PillowPicture
 from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+BEGINNINGS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DOTS = 40_000_000
 LONGEST_SIDE = 12_000
@@ -61,12 +63,14 @@ def rewritten(upload):
 
 def _opened(upload):
     """The picture with its head read and judged, before a single dot is decoded."""
+    data = upload.read()
     try:
-        image = Image.open(io.BytesIO(upload.read()), formats=FORMATS)
-    except Image.DecompressionBombError as fault:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise ValidationError(TOO_MANY_DOTS) from fault
     except (OSError, SyntaxError, ValueError) as fault:
-        raise ValidationError(NOT_A_PICTURE) from fault
+        is_one = BEGINNINGS.match(data)
+        raise ValidationError(DAMAGED if is_one else NOT_A_PICTURE) from fault
     if image.width * image.height > MOST_DOTS or max(image.size) > LONGEST_SIDE:
         raise ValidationError(TOO_MANY_DOTS)
     return image
@@ -88,6 +92,11 @@ class PublicPicture(PillowPicture):
     @property
     def url(self):
         return address(self.name)
+
+    def resize(self, image):
+        """The whole picture at this width exactly, so that browsers choose rightly."""
+        height = max(1, round(self.width * image.height / image.width))
+        return image.resize((self.width, height), Image.Resampling.LANCZOS)
 
     def save(self, image):
         """Write this width from ``image``, the whole picture."""

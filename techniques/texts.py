@@ -60,7 +60,7 @@ def texts(technique):
     """The texts of the page itself."""
     for name in TEXTS:
         label = technique._meta.get_field(name).verbose_name
-        called = f"{label[:1].upper()}{label[1:]}"
+        called = f'"{label[:1].upper()}{label[1:]}"'
         yield Text(called, getattr(technique, name), field(name), name in STATEMENTS)
 
 

@@ -115,8 +115,9 @@ class Benefit(Part):
 
     def evidence_mark(self):
         """What a reviewer agreed to, as a short mark: another one means that it was changed."""
-        keys = sorted(source.key for source in self.sources.all())
-        parts = [self.level, self.statement, self.note, self.technique_only, *keys]
+        sources = sorted(source.pk for source in self.sources.all())
+        level = self.level and int(self.level)
+        parts = [level, self.statement, self.note, self.technique_only, sources]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

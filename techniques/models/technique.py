@@ -29,6 +29,7 @@ class Category(models.Model):
 
 
 DUE_SOON = datetime.timedelta(days=30)
+PREVIEW_LIFE = datetime.timedelta(days=7)
 FOLDED_AFTER = datetime.timedelta(days=90)
 # The ordered parts of a page, by the names under which it has them.
 PARTS = ["steps", "benefits", "risks", "cautions", "urgentsigns", "questions", "section_sources"]
@@ -62,6 +63,7 @@ class TechniqueQuerySet(models.QuerySet):
             "urgentsigns",
             "questions",
             "section_sources__sources",
+            "overrules",
         )
 
 
