@@ -31,6 +31,19 @@ class ClinicAdmin(HistoryAdmin):
             },
         ),
         (
+            "Pictures",
+            {
+                "fields": [
+                    "picture",
+                    "picture_alt",
+                    "picture_is_decorative",
+                    "map_picture",
+                    "map_picture_alt",
+                    "map_picture_is_decorative",
+                ]
+            },
+        ),
+        (
             "Promises",
             {"fields": ["reply_hours", "only_phones", "emergency_number"]},
         ),

@@ -101,6 +101,7 @@ def test_a_photo_goes_out_in_formats_and_widths(signed_in):
             opened_image = Image.open(io.BytesIO(b"".join(served.streaming_content)))
             assert f"{opened_image.width}w" == width
     served = signed_in.get(image["src"])
+    served.close()
     assert served.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     assert served.headers["Cache-Control"] == "public, max-age=31536000, immutable"
