@@ -39,6 +39,8 @@ def page_or_none(admin, request, row):
     if shown is None:
         return None
     latest = versions.latest_revision(row)
+    if shown == str(latest) and CLASHING not in request.POST:
+        return None
     data = request.POST.copy()
     request.POST = data
     form = Sent(admin, request, row, data)
@@ -185,11 +187,18 @@ class Sent:
         parts = [name for name in clashing if re.fullmatch(r"\w+-\d+", name)]
         for name in clashing:
             if name.endswith("-DELETE") and name not in mine:
-                self.data.pop(name, None)
+                self.keep_part(name.removesuffix("-DELETE"))
             elif name not in parts and name not in mine:
                 self.take_present(name)
         for place in sorted(parts, key=lambda place: int(place.rpartition("-")[2]), reverse=True):
             self.leave_out(place, is_kept_as_new=place in mine)
+
+    def keep_part(self, place):
+        """Leave a part as it was saved, though the second editor took it away."""
+        self.data.pop(f"{place}-DELETE", None)
+        formset = self.formsets.get(place.rpartition("-")[0])
+        for field in formset.form.base_fields if formset else ():
+            self.take_present(f"{place}-{field}")
 
     def take_present(self, name):
         """Put the saved value of a field among the data."""

@@ -221,7 +221,7 @@ def in_words(moment, now):
 
 def stamp(moment):
     """A moment as text, "" for none."""
-    return moment.isoformat() if moment else ""
+    return moment.astimezone(datetime.UTC).isoformat() if moment else ""
 
 
 def reason_error(reason):

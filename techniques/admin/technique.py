@@ -111,7 +111,10 @@ class TechniqueAdmin(StateActs):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_parts()
+        """The list reads all parts at once; a form must not, or it would miss what it saves."""
+        rows = super().get_queryset(request)
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        return rows.with_parts() if is_list else rows
 
     def get_prepopulated_fields(self, request, obj=None):
         """An address that is known already stays when the name changes."""
@@ -146,9 +149,10 @@ class TechniqueAdmin(StateActs):
         """Put the problems on top and the acts at the end."""
         technique = kwargs.get("obj")
         if technique is not None:
-            day = timezone.localdate(technique.published_at if technique.is_planned else None)
-            context["check"] = publishing.Check.of(technique, day)
-            context["state"] = state_in_words(technique)
+            saved = Technique.objects.with_parts().get(pk=technique.pk)
+            day = timezone.localdate(saved.published_at if saved.is_planned else None)
+            context["check"] = publishing.Check.of(saved, day)
+            context["state"] = state_in_words(saved)
         context["may_publish"] = self.may(request, "publish")
         context["may_review"] = self.may(request, "review")
         return super().render_change_form(request, context, *args, **kwargs)
