@@ -10,6 +10,8 @@ from clinic.models import Clinic, Closure, Notice, OpeningHours, Practitioner, Q
 
 @admin.register(Clinic)
 class ClinicAdmin(HistoryAdmin):
+    statements = ["tagline", "welcome", "call_to_action", "about", "picture_alt"]
+    checked_texts = [*statements, "directions", "parking", "access", "map_picture_alt"]
     list_display = ["name", "phone", "email", "opened_at"]
     readonly_fields = ["opened_at"]
     fieldsets = [
@@ -72,9 +74,15 @@ class ClinicAdmin(HistoryAdmin):
 
 @admin.register(Practitioner)
 class PractitionerAdmin(HistoryAdmin):
+    checked_texts = statements = ["bio", "picture_alt"]
     list_display = ["name", "profession", "position", "published_at"]
     list_filter = [("published_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "profession"]
+
+    def problems_of(self, row):
+        """Of the words, and of what a person who gives care must show."""
+        yield from row.problems()
+        yield from super().problems_of(row)
 
 
 @admin.register(OpeningHours)
@@ -101,6 +109,7 @@ class ClosureAdmin(HistoryAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(HistoryAdmin):
+    checked_texts = statements = ["sentence"]
     list_display = ["sentence", "from_on", "until_on"]
     list_filter = ["until_on"]
     search_fields = ["sentence"]
@@ -108,6 +117,7 @@ class NoticeAdmin(HistoryAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(HistoryAdmin):
+    checked_texts = statements = ["answer"]
     list_display = ["question", "kind", "is_answered", "position"]
     list_filter = ["kind", ("answer", admin.EmptyFieldListFilter)]
     search_fields = ["question", "answer"]
@@ -142,6 +152,7 @@ class ReasonForm(forms.ModelForm):
 
 @admin.register(Reason)
 class ReasonAdmin(HistoryAdmin):
+    checked_texts = statements = ["title", "text"]
     form = ReasonForm
     list_display = ["title", "text", "confirmed_at", "position"]
     search_fields = ["title", "text"]

@@ -2,10 +2,11 @@
 
 from http import HTTPStatus
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,7 +17,10 @@ from django.views.decorators.http import require_POST
 from reversion import add_to_revision, create_revision, set_comment, set_user
 
 from clinic import conflict, formats, undo, versions
+from clinic.claims import STATEMENT, TEXT, problems_of_text
 
+# The browser's own calendar: it needs no script and speaks the reader's language.
+NATIVE_DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -27,7 +31,11 @@ class HistoryAdmin(admin.ModelAdmin):
     """
 
     parts = ()
+    # The fields whose words are checked and, of these, those that state what care does.
+    checked_texts = ()
+    statements = ()
     change_form_template = "admin/clinic/change_form.html"
+    formfield_overrides = {models.DateField: {"widget": NATIVE_DATE}}
 
     def get_urls(self):
         """Add the pages of one version and of bringing it back."""
@@ -90,11 +98,20 @@ class HistoryAdmin(admin.ModelAdmin):
         if row is not None and row.pk:
             shown = request.POST.get(conflict.VERSION)
             context[conflict.VERSION] = shown or versions.latest_revision(row)
+            context["words"] = list(self.problems_of(row))
         context["done"] = undo.done(request)
         page = super().render_change_form(request, context, *args, **kwargs)
         if context["errors"]:
             page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return page
+
+    def problems_of(self, row):
+        """What a person should look at in the words of a row, as Problems."""
+        for name in self.checked_texts:
+            label = str(row._meta.get_field(name).verbose_name)
+            rules = TEXT + STATEMENT if name in self.statements else TEXT
+            called = f'"{label[:1].upper()}{label[1:]}"'
+            yield from problems_of_text(getattr(row, name), called, f"#id_{name}", rules)
 
     # Reading and bringing back
 

@@ -23,7 +23,9 @@ class SourceAdmin(HistoryAdmin):
     search_fields = ["key", "citation", "doi", "pmid"]
     readonly_fields = ["used_in"]
     # What Django 6 does anyway, and until then warns about.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = HistoryAdmin.formfield_overrides | {
+        models.URLField: {"assume_scheme": "https"}
+    }
 
     def view_on_site(self, source):
         """The source itself, where a reader can open it."""

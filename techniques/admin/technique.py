@@ -94,6 +94,7 @@ class TechniqueAdmin(StateActs):
     list_filter = [StateFilter]
     search_fields = ["name", "short_name", "tagline"]
     prepopulated_fields = {"slug": ["name"]}
+    later = "Publish on a later day"
     fieldsets = [
         (None, {"fields": ["name", "short_name", "slug", "category", "position", "tagline"]}),
         (
@@ -107,8 +108,13 @@ class TechniqueAdmin(StateActs):
         ("Picture", {"fields": ["picture", "picture_alt", "picture_is_decorative"]}),
         ("Found in search", {"fields": ["search_text"]}),
         ("Review", {"fields": REVIEW}),
-        ("Publish on a later day", {"fields": ["plan_day", "plan_hour"]}),
+        (later, {"fields": ["plan_day", "plan_hour"]}),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        """A page on the site has no later day to come."""
+        sets = super().get_fieldsets(request, obj)
+        return sets[:-1] if obj is not None and obj.is_on_the_site else sets
 
     def get_queryset(self, request):
         """The list reads all parts at once; a form must not, or it would miss what it saves."""
@@ -153,6 +159,7 @@ class TechniqueAdmin(StateActs):
             day = timezone.localdate(saved.published_at if saved.is_planned else None)
             context["check"] = publishing.Check.of(saved, day)
             context["state"] = state_in_words(saved)
+        context["later"] = self.later
         context["may_publish"] = self.may(request, "publish")
         context["may_review"] = self.may(request, "review")
         return super().render_change_form(request, context, *args, **kwargs)

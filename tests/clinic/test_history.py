@@ -155,3 +155,24 @@ def test_the_same_words_from_both_are_no_conflict(client, person):
     stale = opened(client, person, FORM)
     save(client, person, opened(client, person, FORM), bio="The same.")
     assert client.post(at(person), stale | {"bio": "The same."}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("bio", "sentence"),
+    [
+        ("I cure backs.", '"Bio" says "cure", which promises a cure or proof.'),
+        ("It works for you.", '"Bio" says "works for", which may sound like a promise.'),
+        ("TBD", '"TBD" in "Bio" is a placeholder.'),
+        ("I trained for five years.", None),
+    ],
+)
+def test_the_words_of_clinic_rows_are_checked(client, bio, sentence):
+    person = make_practitioner("Karen Miller", bio=bio, profession="chiropractor")
+    found = read(client.get(at(person))).all("section", class_="words")
+    assert [sentence in section.text for section in found] == ([True] if sentence else [])
+
+
+def test_a_person_without_profession_is_named_on_the_form(client, person):
+    section = read(client.get(at(person))).one("section", class_="words")
+    assert "Gregg Stone has no profession." in section.text
+    assert section.one("a")["href"] == f"{at(person)}#id_profession"
