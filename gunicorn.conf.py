@@ -1,11 +1,20 @@
 """How gunicorn serves the site. HOST and PORT come from the command line."""
 
 import os
+import sys
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+try:
+    from clinic_site import settings
+except ImproperlyConfigured as fault:
+    # Said once, here: each worker would say it again with a traceback.
+    sys.exit(str(fault))
 
 wsgi_app = "clinic_site.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = settings.WEB_WORKERS
 threads = 8
 timeout = 30
 graceful_timeout = 20
@@ -28,10 +37,19 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Let the error pages know the clinic's phone number from the start."""
+    """Let the error pages know the clinic's phone number, and begin to deliver letters."""
     from django.db import connections  # Django is set up only now.
 
     from clinic_site.faults import learn_phone
+    from outbox.worker import Worker
 
     learn_phone()
     connections.close_all()
+    if settings.DELIVER_LETTERS:
+        worker.letters = Worker()
+
+
+def worker_exit(server, worker):
+    """Let the letter in hand be finished, so that nobody has to send it twice."""
+    if letters := getattr(worker, "letters", None):
+        letters.stop()

@@ -23,6 +23,8 @@ if _site.scheme == "https" and not TRUSTED_PROXIES:
         1,
     )
 
+WEB_WORKERS = environment.count("WEB_WORKERS", default=2, least=1)  # read by gunicorn.conf.py
+
 ALLOWED_HOSTS = [_site.hostname]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -89,11 +91,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
-    # met half-way into a short wait at the start.
+    # met half-way into a short wait at the start. What is erased is overwritten with zeros.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
     # In memory, the tests would run without the PRAGMAs of the real file.
     _database["TEST"] = {"NAME": VAR / "test.sqlite3"}
@@ -110,6 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -140,17 +145,41 @@ PICTURES = {
     "GRID_COLUMNS": 3,
     "USE_PLACEHOLDERS": False,
 }
+# Backups and the erasure list; several hosts share one place.
+BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
 
 _email = environment.email()
-if _email is None:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
-else:
+MAIL_LEAVES = _email is not None
+if MAIL_LEAVES:
     vars().update(_email)
+else:
+    EMAIL_BACKEND = "outbox.folder.EmailBackend"
+LETTER_FOLDER = VAR / "mail"
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
+DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = []
+LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
+LETTER_KINDS = [
+    "booking.letters.KINDS",
+    "outbox.letters.KINDS",
+    "staff.letters.KINDS",
+    "clinic_site.letters.KINDS",
+]
+DAILY_ROUND = [
+    "clinic_site.backup.JOB",
+    "booking.rounds.EXPIRE",
+    "booking.rounds.REMIND",
+    "booking.telling.LATE",
+    "booking.rounds.ERASE",
+    "booking.rounds.FORGET",
+    "outbox.emptying.JOB",
+    "clinic_site.jobs.HOLD_BLOCKED_PLANS",
+    "clinic_site.jobs.SWEEP_PICTURES",
+]
+# How a restore erases once more what the erasure list names: {kind: function of ids}.
+ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -174,7 +203,8 @@ if _site.scheme == "https":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keys": {"()": "clinic_site.logs.MaskKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/open-the-site/", admin.site.admin_view(desk.open_site), name="open_site"),
     path("admin/reading/", admin.site.admin_view(reading_note), name="reading"),
     path("admin/guides/<slug:slug>/", admin.site.admin_view(desk.guide), name="guide"),
+    path("admin/", include("staff.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),

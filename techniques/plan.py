@@ -7,7 +7,7 @@ from clinic import formats
 from techniques.models import Technique
 
 
-def hold_blocked(now, *, dry_run=False):
+def hold_blocked(now, dry_run=False):
     """Make drafts again of planned treatments that problems stop; returns a sentence for each.
 
     ``now`` is an aware moment. Problems count as of the day the treatment would come on the site.

@@ -10,7 +10,7 @@
 
   const number = (group) => {
     const found = parts(group);
-    group.querySelector("summary")?.setAttribute("data-count", found.length);
+    group.querySelector("h2")?.setAttribute("data-count", found.length);
     found.forEach((part, n) => {
       const position = part.querySelector("input[name$='-position']");
       if (position) position.value = n + 1;
@@ -44,7 +44,7 @@
   };
 
   const prepare = (group, part) => {
-    const head = part.querySelector("h3");
+    const head = part.querySelector("summary");
     if (!head || part.querySelector(".move") || !part.querySelector("[name$='-position']")) return;
     const handles = document.createElement("span");
     handles.className = "move";
@@ -52,7 +52,7 @@
       button("Up", (self) => step(group, part, self, -1)),
       button("Down", (self) => step(group, part, self, 1)),
     );
-    head.append(handles);
+    part.append(handles);
     head.draggable = true;
     part.querySelector(".field-position")?.classList.add("by-script");
     head.addEventListener("dragstart", (event) => {

@@ -20,7 +20,6 @@ class PartInline(admin.StackedInline):
 
     extra = 0
     form = ReadingForm
-    classes = ["collapse", "parts"]
 
     class Media:
         js = ["js/parts.js"]

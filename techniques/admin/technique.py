@@ -122,6 +122,12 @@ class TechniqueAdmin(StateActs):
         is_list = request.resolver_match.url_name.endswith("_changelist")
         return rows.with_parts() if is_list else rows
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Offer the practitioners as boxes to tick: there are two or three."""
+        return super().formfield_for_manytomany(
+            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
     def get_prepopulated_fields(self, request, obj=None):
         """An address that is known already stays when the name changes."""
         return {} if obj else self.prepopulated_fields

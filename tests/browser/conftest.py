@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,10 +67,9 @@ def start(site):
     return process
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The site with its first content and one colleague, on a free port."""
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def running_site(folder):
+    """A site with its first content and one colleague, on a free port, until the block ends."""
     address = f"http://127.0.0.1:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],
@@ -77,6 +77,7 @@ def site(tmp_path_factory):
         "SECRET_KEY": "k3y-for-tests-" * 4,
         "SITE_URL": address,
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "BACKUP_FOLDER": f"{folder}/backups",
     }
     site = Site(address, environment)
     site.manage("migrate", "--verbosity=0")
@@ -87,6 +88,20 @@ def site(tmp_path_factory):
     yield site
     process.terminate()
     process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site most tests look at. What a test changes there, every later test sees."""
+    with running_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(tmp_path):
+    """A site for one test that changes what every page says."""
+    with running_site(tmp_path) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +118,15 @@ def chromium():
 def visit(chromium, site):
     """Opens pages: ``visit(width=390, dark=False, script=False)`` gives a Playwright page.
 
+    Pages are those of ``site``, or of the site given as ``at``.
+
     Whatever a page asks of another origin, and every violation of the policy, fails the test.
     """
     contexts, faults = [], []
 
-    def open_page(width=390, *, dark=False, script=False, **options):
+    def open_page(width=390, *, dark=False, script=False, at=site, **options):
         context = chromium.new_context(
-            base_url=site.address,
+            base_url=at.address,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
@@ -117,12 +134,12 @@ def visit(chromium, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda asked: note(asked.url))
+        page.on("request", lambda asked: note(asked.url, at))
         page.on("console", hear)
         return page
 
-    def note(url):
-        if not url.startswith((site.address, "data:")):
+    def note(url, at):
+        if not url.startswith((at.address, "data:")):
             faults.append(f"asked elsewhere: {url}")
 
     def hear(said):

@@ -168,11 +168,11 @@ def test_the_same_words_from_both_are_no_conflict(client, person):
 )
 def test_the_words_of_clinic_rows_are_checked(client, bio, sentence):
     person = make_practitioner("Karen Miller", bio=bio, profession="chiropractor")
-    found = read(client.get(at(person))).all("section", class_="words")
+    found = read(client.get(at(person))).all("section", class_="look")
     assert [sentence in section.text for section in found] == ([True] if sentence else [])
 
 
 def test_a_person_without_profession_is_named_on_the_form(client, person):
-    section = read(client.get(at(person))).one("section", class_="words")
+    section = read(client.get(at(person))).one("section", class_="look")
     assert "Gregg Stone has no profession." in section.text
     assert section.one("a")["href"] == f"{at(person)}#id_profession"

@@ -22,6 +22,7 @@ def empty_place(tmp_path, monkeypatch):
     (tmp_path / ".venv").mkdir()
     monkeypatch.setattr(first_run, "ROOT", tmp_path)
     monkeypatch.setattr(first_run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(first_run, "BIN", Path(sys.executable).parent)
     monkeypatch.setattr(first_run, "ENV_FILE", tmp_path / ".env")
     return tmp_path
 

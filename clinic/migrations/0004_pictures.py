@@ -7,7 +7,7 @@ import clinic.pictures
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0002_contact_privacy_reasons"),
+        ("clinic", "0003_notified_addresses"),
     ]
 
     operations = [
