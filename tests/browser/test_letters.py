@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import read_a_letter
+from tests.browser.test_desk import read_a_letter
 
 pytestmark = pytest.mark.browser
 
