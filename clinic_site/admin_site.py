@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic_site.guides import guides_of
 from clinic_site.launch import launch_list
 from clinic_site.today import desk_lines
 from outbox.models import Round
@@ -50,7 +51,11 @@ class ClinicDesk(admin.AdminSite):
         menu = [self._section(request, name, models, open_page) for name, models in SECTIONS]
         menu = [section for section in menu if section["tabs"]]
         opened = next((section for section in menu if section["current"]), None)
-        return context | {"desk_nav": menu, "desk_tabs": opened["tabs"] if opened else []}
+        return context | {
+            "desk_nav": menu,
+            "desk_tabs": opened["tabs"] if opened else [],
+            "desk_guides": guides_of(opened["name"]) if opened else [],
+        }
 
     def _section(self, request, name, models, open_page):
         """A menu entry with the lists this person may see."""

@@ -1,11 +1,13 @@
 """The clinic desk's own views."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from clinic_site import launch
+from clinic_site.guides import GUIDES, guide_called
 
 
 @require_POST
@@ -23,3 +25,17 @@ def open_site(request):
     else:
         messages.success(request, "The site is open. Patients and search engines may come.")
     return redirect("admin:index")
+
+
+@require_safe
+def guide(request, slug):
+    """One task of the desk, step by step."""
+    chosen = guide_called(slug)
+    if chosen is None:
+        raise Http404
+    context = admin.site.each_context(request) | {
+        "title": chosen.title,
+        "guide": chosen,
+        "others": [other for other in GUIDES if other is not chosen],
+    }
+    return render(request, "admin/guide.html", context)

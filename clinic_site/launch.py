@@ -122,11 +122,15 @@ def _texts():
 
 
 def _treatments():
-    for technique in Technique.objects.published():
+    for technique in Technique.objects.published().with_parts():
         if not technique.reviewed_by:
             yield f"{technique.name} has no named reviewer", change(technique)
         if not technique.category_id:
             yield f"The category of {technique.name} is missing", change(technique)
+        problems = technique.publication_problems()
+        if n := sum(problem.is_blocking for problem in problems):
+            stop = formats.counted(n, "problem", "problems")
+            yield f"{technique.name} has {stop} to put right", change(technique)
 
 
 def _site():

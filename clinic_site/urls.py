@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from clinic.views import reading_note
 from clinic_site import desk, views
+from techniques.views import technique_preview
 
 handler400 = "clinic_site.faults.bad_request"
 handler500 = "clinic_site.faults.server_error"
@@ -13,9 +15,12 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("", include("clinic.urls")),
     path("techniques/", include("techniques.urls")),
+    path("preview/<str:key>/", technique_preview, name="technique_preview"),
     path("stories/", include("testimonials.urls")),
     path("", include("booking.urls")),
     path("admin/open-the-site/", admin.site.admin_view(desk.open_site), name="open_site"),
+    path("admin/reading/", admin.site.admin_view(reading_note), name="reading"),
+    path("admin/guides/<slug:slug>/", admin.site.admin_view(desk.guide), name="guide"),
     path("admin/", include("staff.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),

@@ -12,7 +12,7 @@ from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site import backup
 from clinic_site.launch import launch_list
 from outbox.models import Letter
-from techniques.models import Category, Technique
+from techniques.models import Benefit, Category, Source, Technique
 from testimonials.models import Testimonial
 from tests.factories import make_letter, make_staff
 from tests.html import read
@@ -62,6 +62,8 @@ def own_facts():
         reviewed_by="A. Sample, chiropractor",
         reviewed_on=timezone.localdate(),
     )
+    Source.objects.update(checked_on=timezone.localdate(), checked_by="A. Sample")
+    Benefit.objects.filter(name__startswith="Jaw").update(level=Benefit.Level.INCONCLUSIVE)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,14 @@ def test_an_address_without_https_counts_except_on_this_computer(settings):
     for good in ("https://clinic.example", "http://127.0.0.1:8000"):
         settings.SITE_URL = good
         assert wrong not in sentences()
+
+
+def test_what_would_stop_publishing_stands_on_the_list():
+    own_facts()
+    Technique.objects.update(summary="TBD")
+    assert "Sacro-Occipital Technique (SOT) has 1 problem to put right" in sentences()
+    Source.objects.filter(key="who-2005").update(checked_on=None)
+    assert "Sacro-Occipital Technique (SOT) has 2 problems to put right" in sentences()
 
 
 def test_every_item_leads_to_a_page_of_the_desk(client):
