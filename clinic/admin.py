@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.utils import timezone
 
 from clinic.models import Clinic, Closure, Notice, OpeningHours, Practitioner, Question, Reason
@@ -48,6 +49,16 @@ class ClinicAdmin(admin.ModelAdmin):
         ),
         ("The site", {"fields": ["opened_at"]}),
     ]
+
+    def has_change_permission(self, request, obj=None):
+        """Who may change the phone number alone opens this form too."""
+        may_change_phone = request.user.has_perm("clinic.change_phone")
+        return may_change_phone or super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        if super().has_change_permission(request, obj):
+            return self.readonly_fields
+        return [name for name in flatten_fieldsets(self.fieldsets) if name != "phone"]
 
     def has_add_permission(self, request):
         return not Clinic.objects.exists() and super().has_add_permission(request)

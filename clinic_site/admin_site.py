@@ -1,10 +1,14 @@
-"""The clinic desk: Django's admin with the clinic's words and order."""
+"""The clinic desk: Django's admin with the clinic's words and order, behind our own way in."""
+
+from functools import wraps
 
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from clinic_site import watch
 from clinic_site.launch import launch_list
+from staff import entry, views
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
 SECTIONS = [
@@ -22,7 +26,7 @@ SECTIONS = [
         ],
     ),
     ("Treatments", ["techniques.Technique", "techniques.Source", "techniques.Category"]),
-    ("People", ["clinic.Practitioner", "staff.StaffMember"]),
+    ("People", ["clinic.Practitioner", "staff.StaffMember", "staff.AuditEntry"]),
 ]
 
 
@@ -36,6 +40,30 @@ class ClinicDesk(admin.AdminSite):
         super().__init__(*args, **kwargs)
         # Rows are deleted one by one on their own page, so lists need no bar of actions.
         self.disable_action("delete_selected")
+
+    def has_permission(self, request):
+        """Only who has taken every step of signing in may see the desk."""
+        return entry.may_enter(request)
+
+    def login(self, request, extra_context=None):
+        """Our own sign-in page instead of Django's."""
+        return views.sign_in(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Keep what is sent by somebody signed out, and write looks into the audit list."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def outer(request, *args, **kwargs):
+            is_leaving = request.path == reverse("admin:logout")
+            if request.method == "POST" and not is_leaving and not self.has_permission(request):
+                return views.sign_in_with_typed(request)
+            subject = watch.subject_of(request)
+            response = inner(request, *args, **kwargs)
+            watch.note(request, response, subject)
+            return response
+
+        return outer
 
     def each_context(self, request):
         """Add the menu, and the tabs of the section that is open."""

@@ -94,6 +94,7 @@ class Clinic(models.Model):
 
     class Meta:
         verbose_name_plural = "clinic"
+        permissions = [("change_phone", "Can change the phone number alone")]
         constraints = [
             models.CheckConstraint(
                 name="clinic_is_one_row",

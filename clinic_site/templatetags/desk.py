@@ -4,6 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clinic import formats
+
 register = template.Library()
 
 
@@ -22,3 +24,9 @@ def labelled(cells, headers):
             label,
             SafeString(rest),
         )
+
+
+@register.filter
+def minutes(number):
+    """ "1 minute", "15 minutes"."""
+    return formats.counted(number, "minute", "minutes")
