@@ -4,10 +4,13 @@ from functools import wraps
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models.base import ModelBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from clinic_site import watch
 from clinic_site.launch import launch_list
+from clinic_site.roles import OUR_ROOMS
 from staff import entry, views
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
@@ -41,6 +44,13 @@ class ClinicDesk(admin.AdminSite):
         # Rows are deleted one by one on their own page, so lists need no bar of actions.
         self.disable_action("delete_selected")
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Take in what the rooms manage; what packages keep for themselves stays out."""
+        many = model_or_iterable
+        models = [many] if isinstance(many, ModelBase) else many
+        ours = [model for model in models if model._meta.app_label in OUR_ROOMS]
+        super().register(ours, admin_class, **options)
+
     def has_permission(self, request):
         """Only who has taken every step of signing in may see the desk."""
         return entry.may_enter(request)
@@ -64,6 +74,10 @@ class ClinicDesk(admin.AdminSite):
             return response
 
         return outer
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The menu and the tabs stand for Django's page of one app."""
+        return redirect("admin:index")
 
     def each_context(self, request):
         """Add the menu, and the tabs of the section that is open."""

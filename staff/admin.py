@@ -1,26 +1,19 @@
 """Colleagues and the audit list at the clinic desk. Only owners come here."""
 
-import django_otp.plugins.otp_static.admin
-import django_otp.plugins.otp_totp.admin  # noqa: F401  likewise their devices
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from staff import colleagues, invitations
 from staff.asked_again import asked_again
 from staff.models import AuditEntry, StaffMember
 from staff.roles import STORIES, WORDS, give_role, names_of, role_of
-
-for model in (Group, TOTPDevice, StaticDevice):
-    admin.site.unregister(model)
 
 
 class ColleagueForm(forms.ModelForm):
