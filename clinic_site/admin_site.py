@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site import watch
 from clinic_site.launch import launch_list
 from clinic_site.roles import OUR_ROOMS
+from outbox.state import mail_state
 from staff import entry, views
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
@@ -30,6 +32,7 @@ SECTIONS = [
     ),
     ("Treatments", ["techniques.Technique", "techniques.Source", "techniques.Category"]),
     ("People", ["clinic.Practitioner", "staff.StaffMember", "staff.AuditEntry"]),
+    ("Letters", ["outbox.Letter"]),
 ]
 
 
@@ -113,6 +116,8 @@ class ClinicDesk(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Today's desk: the launch list for who may change the clinic."""
         context = dict(extra_context or {})
+        if request.user.has_perm("outbox.view_letter"):
+            context["mail"] = mail_state(timezone.now())
         if request.user.has_perm("clinic.change_clinic"):
             context["launch"] = items = launch_list()
             context["is_ready"] = not any(item.is_blocking for item in items)

@@ -117,6 +117,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is hashed
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_COOKIE_SAMESITE = "Lax"
 # Tries at signing in are counted per network, so that whoever is elsewhere still gets in.
@@ -153,17 +154,32 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
+# Backups and the erasure list; several hosts share one place.
+BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
 
 _email = environment.email()
-if _email is None:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
-else:
+MAIL_LEAVES = _email is not None
+if MAIL_LEAVES:
     vars().update(_email)
+else:
+    EMAIL_BACKEND = "outbox.folder.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
+DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = ["staff.letters.KINDS"]
+LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
+LETTER_KINDS = [
+    "outbox.letters.KINDS",
+    "staff.letters.KINDS",
+]
+DAILY_ROUND = [
+    "clinic_site.backup.JOB",
+    "outbox.emptying.JOB",
+]
+# How a restore erases once more what the erasure list names: {kind: function of ids}.
+ERASE_AGAIN = {}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -187,7 +203,8 @@ if _site.scheme == "https":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keys": {"()": "clinic_site.logs.MaskKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

@@ -1,13 +1,16 @@
 """Pages that look at several rooms at once: home, health, robots and the error pages."""
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.facts import facts_for
 from clinic.models import Question, Reason
+from clinic_site.backup import last_backup_at
+from outbox.state import mail_state
 from techniques.models import Technique
 from testimonials.models import Testimonial
 
@@ -65,10 +68,21 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Says whether the site can serve: 200 when the database answers, else 503."""
+    """Says whether the site can serve: 200 when the database answers, else 503.
+
+    Tells, too, what nobody would notice otherwise: letters that do not leave, and old backups.
+    """
+    now = timezone.now()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        letters = mail_state(now)
     except DatabaseError:
         return JsonResponse({"database": "no answer"}, status=503)
-    return JsonResponse({"database": "ok"})
+    backup = last_backup_at()
+    return JsonResponse(
+        {
+            "database": "ok",
+            "oldest_unsent_letter_seconds": letters.oldest_seconds,
+            "letters_came_back": letters.came_back,
+            "last_backup_seconds": int((now - backup).total_seconds()) if backup else None,
+        }
+    )

@@ -17,6 +17,7 @@ WATCHED = {
     "outbox_letter": "outbox.Letter",
     "staff_staffmember": "staff.StaffMember",
 }
+NUMBERS = ("object_id", "number", "pk")
 ERASES = ("_delete", "_erase")
 EXPORTS = ("_export", "_print", "_download")
 DONE = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
@@ -32,12 +33,17 @@ def subject_of(request):
     if label is None:
         return ""
     model, words = apps.get_model(label), apps.get_model(label)._meta
-    number = request.resolver_match.kwargs.get("object_id")
+    number = _number(request)
     if number is None:
-        is_list = name.endswith("_changelist")
-        return "" if is_list else f"{words.verbose_name_plural}"
+        return str(words.verbose_name_plural) if name.endswith(("_add", *EXPORTS)) else ""
     row = model.objects.filter(pk=number).first() if str(number).isdecimal() else None
     return (getattr(row, "reference", "") or f"{words.verbose_name} {row.pk}") if row else ""
+
+
+def _number(request):
+    """The number of the row in the address, whatever the page calls it, or None."""
+    kwargs = request.resolver_match.kwargs
+    return next((kwargs[name] for name in NUMBERS if name in kwargs), None)
 
 
 def note(request, response, subject):
@@ -55,7 +61,7 @@ def _act(request, response):
         is_done = response.status_code in DONE and not _asks_again(response)
         changed = audit.Act.ERASED if name.endswith(ERASES) else audit.Act.CHANGED
         return changed if is_done else None
-    has_row = "object_id" in request.resolver_match.kwargs
+    has_row = _number(request) is not None
     return audit.Act.LOOKED if has_row and response.status_code == HTTPStatus.OK else None
 
 

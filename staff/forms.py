@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
-from django.contrib.auth.forms import SetPasswordMixin
+from django.contrib.auth.forms import SetPasswordForm
 
 from staff.tries import one_at_a_time
 
@@ -74,25 +74,25 @@ class FirstCodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
-class ChoosePasswordForm(SetPasswordMixin, forms.Form):
-    """A new password, typed once: browsers and password managers show and keep it."""
-
-    password1 = forms.CharField(
-        label="Password",
-        strip=False,
-        help_text="Use 15 characters or more. Four or five plain words are fine.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "Choose a password"},
+class ForgotPasswordForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": "Please write your e-mail address."},
     )
 
-    def __init__(self, member, *args, **kwargs):
+
+class ChoosePasswordForm(SetPasswordForm):
+    """Django's, in our words."""
+
+    error_messages = {"password_mismatch": "The two are not the same. Write both again."}
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.member = member
-
-    def clean(self):
-        self.validate_password_for_user(self.member, "password1")
-        return super().clean()
-
-    def save(self):
-        """Give the colleague the password."""
-        return self.set_password_and_save(self.member, "password1")
+        self.fields["new_password1"].label = "New password"
+        self.fields[
+            "new_password1"
+        ].help_text = "Use 15 characters or more. Four or five plain words are fine."
+        self.fields["new_password2"].label = "The same again"
+        self.fields["new_password2"].help_text = ""

@@ -1,14 +1,35 @@
-"""The letters of this room."""
+"""Letters to colleagues about their sign-in."""
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from outbox.kinds import Kind
 from staff import invitations
+from staff.models import StaffMember
+
+RESET = "staff.reset"
+FOOT = "You get this because this address signs in at the clinic desk."
 
 
 def sign_ins_link(reference):
     """The address where a colleague sees and ends their sign-ins."""
-    return f"{settings.SITE_URL}/admin/my-sign-ins/"
+    return settings.SITE_URL + reverse("staff:my_sign_ins")
+
+
+def reference_of(email):
+    """What a reset letter regards: an address as a code that only this site can make."""
+    return salted_hmac("staff.letters.reset", email.lower()).hexdigest()[:32]
+
+
+def reset_link(reference):
+    """The address where a password is chosen, or None for an address nobody signs in with."""
+    for member in StaffMember.objects.may_sign_in():
+        if constant_time_compare(reference_of(member.email), reference):
+            token = default_token_generator.make_token(member)
+            return settings.SITE_URL + reverse("staff:choose_password", args=[token])
+    return None
 
 
 INVITATION = Kind(
@@ -26,6 +47,7 @@ The link works for 3 days. You need a phone with an authenticator app.""",
     needed=frozenset({"link"}),
     link=invitations.link,
     is_for_staff=True,
+    foot=FOOT,
 )
 NEW_DEVICE = Kind(
     key="staff.new_device",
@@ -43,6 +65,7 @@ Your sign-ins: {link}""",
     },
     link=sign_ins_link,
     is_for_staff=True,
+    foot=FOOT,
 )
 SECOND_STEP_RESET = Kind(
     key="staff.second_step_reset",
@@ -57,5 +80,21 @@ If you did not ask for this, call {phone} now.""",
         "phone": "(202) 555-0136",
     },
     is_for_staff=True,
+    foot=FOOT,
 )
-KINDS = (INVITATION, NEW_DEVICE, SECOND_STEP_RESET)
+RESET_KIND = Kind(
+    key=RESET,
+    name="New password",
+    subject="Choose a new password",
+    body=(
+        "You, or someone else, asked for a new password for this address.\n\n"
+        "Choose one within 1 hour: {link}\n\n"
+        "If it was not you, do nothing. Your old password still works."
+    ),
+    sample={},
+    needed=frozenset({"link"}),
+    link=reset_link,
+    is_for_staff=True,
+    foot=FOOT,
+)
+KINDS = (RESET_KIND, INVITATION, NEW_DEVICE, SECOND_STEP_RESET)

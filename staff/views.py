@@ -6,17 +6,15 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.facts import facts_for
-from staff import devices, entry, invitations, second_step, typed
+from staff import devices, entry, second_step, typed
 from staff.asked_again import asked_again
 from staff.forms import (
     NO_MATCH_OF_CODE,
-    ChoosePasswordForm,
     FirstCodeForm,
     PasswordAgainForm,
     SecondStepForm,
@@ -24,7 +22,6 @@ from staff.forms import (
 )
 from staff.pages import page
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 # What a session holds while a second step is being set up.
 KEY, CODES = "second_step_key", "second_step_codes"
 
@@ -187,20 +184,3 @@ def end_sign_ins(request):
     else:
         request.session.flush()
     return redirect("staff:my_sign_ins")
-
-
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-def accept_invitation(request, key):
-    """An invited colleague chooses a password and goes on to the second step."""
-    member = invitations.invited_by(key)
-    if member is None:
-        title = "This invitation was used or has ended"
-        return page(request, "staff/invitation_over.html", title, status=HTTPStatus.GONE)
-    form = ChoosePasswordForm(member, request.POST or None)
-    if not form.is_valid():
-        title = "Choose your password"
-        return page(request, "staff/invitation.html", title, form=form, member=member)
-    login(request, form.save(), backend=BACKEND)
-    return entry.go_on(request, reverse("admin:index"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from booking.models import AppointmentRequest
 from clinic.models import Clinic, OpeningHours, Practitioner
+from outbox.models import Letter
 from staff.models import StaffMember
 from techniques.models import Benefit, Caution, Source, Technique
 from testimonials.models import Testimonial
@@ -107,6 +108,19 @@ def make_request(**values):
         "submission_id": f"submission-{next(_numbers)}",
     }
     return AppointmentRequest.objects.create(**(defaults | values))
+
+
+def make_letter(**values):
+    """A letter that waits, unless ``values`` give it an end."""
+    defaults = {
+        "kind": "outbox.test",
+        "to": "maria@example.com",
+        "sender": "Our clinic",
+        "subject": "Test letter",
+        "text": "Hello,\n\nIt works.",
+        "html": "<p>Hello,</p>",
+    }
+    return Letter.objects.create(**(defaults | values))
 
 
 def make_staff(email="desk@example.com", **values):

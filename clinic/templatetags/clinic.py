@@ -63,6 +63,12 @@ def day(date):
 
 
 @register.filter
+def when(moment):
+    """ "today 5 pm", "Monday, June 2, 9 am", for a moment that came or will come."""
+    return formats.due(moment, timezone.localtime()) if moment else ""
+
+
+@register.filter
 def month(date):
     """ "June 2026"."""
     return formats.month(date) if date else ""

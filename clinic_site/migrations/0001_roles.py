@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("booking", "0001_first"),
         ("clinic", "0003_phone_alone"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("outbox", "0001_first"),
+        ("outbox", "0004_wording"),
         ("staff", "0002_devices_and_audit_list"),
         ("techniques", "0001_first"),
         ("testimonials", "0001_first"),

@@ -77,6 +77,7 @@ def site(tmp_path_factory):
         "SECRET_KEY": "k3y-for-tests-" * 4,
         "SITE_URL": address,
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "BACKUP_FOLDER": f"{folder}/backups",
     }
     site = Site(address, environment)
     site.manage("migrate", "--verbosity=0")

@@ -10,7 +10,7 @@ from clinic.models import Closure, Notice
 from staff.models import AuditEntry
 from techniques.models import Category, Technique
 from testimonials.models import Testimonial
-from tests.factories import make_request, make_staff
+from tests.factories import make_letter, make_request, make_staff
 from tests.html import read
 from tests.staff.helpers import come_in
 
@@ -22,6 +22,7 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label != "a
 def _content(db, client):
     call_command("load_first_content", verbosity=0)
     make_request()
+    make_letter()
     Notice.objects.create(sentence="We moved.", from_on="2026-01-01", until_on="2026-02-01")
     Closure.objects.create(first_day="2027-06-13", last_day="2027-06-14")
     Category.objects.create(name="Hands-on care")

@@ -65,11 +65,14 @@ def test_taking_an_invitation_up(client, owner, settings):
     address = link_in(Letter.objects.get())
     page = read(client.get(address))
     assert "You sign in with ana@example.com" in page.text
-    short = client.post(address, {"password1": "short"})
+    short = client.post(address, {"new_password1": "short", "new_password2": "short"})
     assert short.status_code == 422
     assert "Too short: 10 more." in read(short).text
 
-    assert client.post(address, {"password1": GOOD}).headers["Location"] == "/admin/second-step/"
+    assert (
+        client.post(address, {"new_password1": GOOD, "new_password2": GOOD}).headers["Location"]
+        == "/admin/second-step/"
+    )
     member.refresh_from_db()
     assert member.check_password(GOOD)
     assert client.get(address).status_code == 410
