@@ -95,11 +95,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
-    # met half-way into a short wait at the start.
+    # met half-way into a short wait at the start. What is erased is overwritten with zeros.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
     # In memory, the tests would run without the PRAGMAs of the real file.
     _database["TEST"] = {"NAME": VAR / "test.sqlite3"}
@@ -171,15 +173,21 @@ DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read b
 LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
 LETTER_KINDS = [
+    "booking.letters.KINDS",
     "outbox.letters.KINDS",
     "staff.letters.KINDS",
 ]
 DAILY_ROUND = [
     "clinic_site.backup.JOB",
+    "booking.rounds.EXPIRE",
+    "booking.rounds.REMIND",
+    "booking.rounds.ERASE",
+    "booking.rounds.FORGET",
+    "booking.telling.LATE",
     "outbox.emptying.JOB",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
-ERASE_AGAIN = {}
+ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,7 +1,8 @@
 """What the desk writes into the audit list: looks at, changes to and exports of personal data.
 
 The desk's addresses say enough: ``booking_appointmentrequest_change`` with the number of a row is
-one request's page, ``…_delete`` and ``…_erase`` take it away, ``…_export`` takes the data along.
+one request's page, ``…_delete`` and ``…_erase`` take it away, ``…_table`` and ``…_day`` take data along, in a
+file or on paper.
 """
 
 from http import HTTPStatus
@@ -19,7 +20,7 @@ WATCHED = {
 }
 NUMBERS = ("object_id", "number", "pk")
 ERASES = ("_delete", "_erase")
-EXPORTS = ("_export", "_print", "_download")
+EXPORTS = ("_table", "_day")
 DONE = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 
 

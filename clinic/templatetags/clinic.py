@@ -63,9 +63,15 @@ def day(date):
 
 
 @register.filter
-def when(moment):
+def due(moment):
     """ "today 5 pm", "Monday, June 2, 9 am", for a moment that came or will come."""
     return formats.due(moment, timezone.localtime()) if moment else ""
+
+
+@register.filter
+def when(moment):
+    """ "Friday, June 13 at 5 pm"; the year only when it is not this one."""
+    return formats.when(moment, timezone.localdate()) if moment else ""
 
 
 @register.filter

@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("booking", "0001_first"),
-        ("clinic", "0003_phone_alone"),
+        ("booking", "0003_counts_and_times_changed"),
+        ("clinic", "0004_phone_alone"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("outbox", "0004_wording"),
         ("staff", "0002_devices_and_audit_list"),

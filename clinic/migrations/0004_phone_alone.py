@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0002_contact_privacy_reasons"),
+        ("clinic", "0003_notified_addresses"),
     ]
 
     operations = [
