@@ -7,12 +7,9 @@ from django.contrib import admin
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
-from clinic_site import watch
-from clinic_site.launch import launch_list
+from clinic_site import desk, watch
 from clinic_site.roles import OUR_ROOMS
-from outbox.state import mail_state
 from staff import entry, views
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
@@ -114,11 +111,6 @@ class ClinicDesk(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        """Today's desk: the launch list for who may change the clinic."""
-        context = dict(extra_context or {})
-        if request.user.has_perm("outbox.view_letter"):
-            context["mail"] = mail_state(timezone.now())
-        if request.user.has_perm("clinic.change_clinic"):
-            context["launch"] = items = launch_list()
-            context["is_ready"] = not any(item.is_blocking for item in items)
+        """Today's desk: what waits, and the launch list for who may change the clinic."""
+        context = dict(extra_context or {}) | desk.today(request)
         return super().index(request, context)

@@ -1,8 +1,8 @@
 """What the desk writes into the audit list: looks at, changes to and exports of personal data.
 
 The desk's addresses say enough: ``booking_appointmentrequest_change`` with the number of a row is
-one request's page, ``…_delete`` and ``…_erase`` take it away, ``…_table`` and ``…_day`` take data along, in a
-file or on paper.
+one request's page, ``…_delete`` and ``…_erase`` take it away, ``…_table`` and ``…_day`` take
+data along, in a file or on paper.
 """
 
 from http import HTTPStatus

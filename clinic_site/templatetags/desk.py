@@ -1,6 +1,7 @@
 """How lists at the desk are written."""
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,6 +25,12 @@ def labelled(cells, headers):
             label,
             SafeString(rest),
         )
+
+
+@register.filter
+def clock(moment):
+    """ "10 am", of a moment here."""
+    return formats.time_of_day(timezone.localtime(moment))
 
 
 @register.filter
