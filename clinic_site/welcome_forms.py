@@ -67,7 +67,7 @@ class HoursForm(forms.Form):
     def _time(self, day, n, part, row):
         again = " again" if n else ""
         return forms.TimeField(
-            label=f"{day.label} {part}{again}",
+            label=f"{part.capitalize()}{again}",
             required=False,
             initial=getattr(row, part, None),
             widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),

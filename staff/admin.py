@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from clinic import formats
 from staff import colleagues, invitations
 from staff.asked_again import asked_again
 from staff.models import AuditEntry, StaffMember
@@ -25,7 +27,7 @@ class ColleagueForm(forms.ModelForm):
         error_messages={"required": "Choose what this colleague does"},
     )
     with_stories = forms.BooleanField(
-        label="may read and publish stories, too",
+        label="May read and publish stories, too",
         required=False,
         help_text="For a receptionist. Editors and owners may anyway.",
     )
@@ -33,7 +35,7 @@ class ColleagueForm(forms.ModelForm):
     class Meta:
         model = StaffMember
         fields = ["first_name", "last_name", "email", "is_active"]
-        labels = {"is_active": "may sign in"}
+        labels = {"is_active": "May sign in"}
         help_texts = {
             "email": "It signs in, and gets the letter that invites.",
             "is_active": "Take the tick away when a colleague leaves. Nothing they did is lost.",
@@ -52,7 +54,7 @@ class ColleagueForm(forms.ModelForm):
 @admin.register(StaffMember)
 class ColleagueAdmin(admin.ModelAdmin):
     form = ColleagueForm
-    list_display = ["name", "email", "role", "second_step", "last_login"]
+    list_display = ["name", "email", "role", "second_step", "last_sign_in"]
     list_display_links = ["name"]
     list_filter = ["is_active", "groups"]
     search_fields = ["email", "first_name", "last_name"]
@@ -154,6 +156,12 @@ class ColleagueAdmin(admin.ModelAdmin):
 
     def second_step(self, member):
         return "Set up" if member.has_step else "Not yet"
+
+    @admin.display(description="last sign-in", ordering="last_login")
+    def last_sign_in(self, member):
+        if not member.last_login:
+            return "Never"
+        return formats.since(member.last_login, timezone.localtime())
 
 
 @admin.register(AuditEntry)

@@ -32,6 +32,11 @@ def is_set_up(member):
     return TOTPDevice.objects.filter(user=member, confirmed=True).exists()
 
 
+def is_anywhere():
+    """Whether any colleague has a second step."""
+    return TOTPDevice.objects.filter(confirmed=True).exists()
+
+
 def is_needed(member):
     """Whether this colleague has to take a second step: everybody, except on this computer."""
     return not settings.SITE_IS_LOCAL or is_set_up(member)

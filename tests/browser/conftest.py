@@ -54,7 +54,7 @@ def start(site):
         [
             Path(sys.executable).with_name("gunicorn"),
             "--config=gunicorn.conf.py",
-            f"--bind={site.address.removeprefix('http://')}",
+            f"--bind=127.0.0.1:{site.address.rpartition(':')[2]}",
             "clinic_site.wsgi:application",
         ],
         cwd=ROOT,
@@ -66,11 +66,9 @@ def start(site):
     return process
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The site with its first content and one colleague, on a free port."""
-    folder = tmp_path_factory.mktemp("site")
-    address = f"http://127.0.0.1:{free_port()}"
+def new_site(folder, host="127.0.0.1"):
+    """A Site on a free port, without a database yet; ``folder`` holds what it keeps."""
+    address = f"http://{host}:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],
         "CLINIC_ENV_FILE": "",
@@ -79,7 +77,13 @@ def site(tmp_path_factory):
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "BACKUP_FOLDER": f"{folder}/backups",
     }
-    site = Site(address, environment)
+    return Site(address, environment)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site with its first content and one colleague, on a free port."""
+    site = new_site(tmp_path_factory.mktemp("site"))
     site.manage("migrate", "--verbosity=0")
     site.manage("load_first_content")
     site.manage("shell", "--no-imports", "--command", MAKE_STAFF)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.models import AppointmentRequest, WeekCount
+from clinic.models import Clinic
 from clinic_site.weeks import in_a_sentence, last_weeks
 from tests.factories import (
     make_clinic,
@@ -83,6 +84,7 @@ def test_nothing_waits(client):
 
 def test_the_last_backup_is_told_and_an_old_one_is_an_alarm(client, settings):
     come_in(client, make_staff())
+    Clinic.objects.update(opened_at=timezone.now())
     assert "No backup has been made yet." in read(client.get(DESK)).one("main").text
     (settings.BACKUP_FOLDER / "clinic-20260603T071000Z.zip").touch()
     assert "Nothing waits. Last backup today 3:10 am." in read(client.get(DESK)).text
