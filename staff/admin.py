@@ -171,7 +171,6 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_filter = ["act", "at", "member"]
     list_select_related = ["member"]
     search_fields = ["reference__startswith"]
-    search_help_text = "A reference, such as 4K7-P29"
     show_full_result_count = False
 
     def has_add_permission(self, request):
