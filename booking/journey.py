@@ -102,3 +102,23 @@ def steps(page):
         done = [Step("Time agreed", page.moment(agreed.happened_at), "done")] if agreed else []
         return [sent, *done, Step("Your visit", page.when, "now")]
     return []
+
+
+def sentences(page):
+    """What an act may have left to say, by its word, as far as it is so on this OwnPage."""
+    said = {
+        "stale": "This page has changed since you opened it. Here is how it stands now.",
+        "saved": f"Saved. We now reach you at {page.reached}.",
+        "asked": f"Thank you. {page.answer}",
+        "gone": "This time has just gone. Ask for new times.",
+    }
+    if page.offers:
+        said["gone"] = "This time has just gone. Choose another."
+    if page.state == "agreed":
+        said["accepted"] = f"It is agreed: {page.when}. The other times are free again."
+        said["asked"] = f"Thank you. {page.answer} {page.when} still stands."
+    if page.state == "withdrawn":
+        said["withdrawn"] = "Withdrawn. You owe us no reason."
+    if page.request.reminder_off_at:
+        said["quiet"] = "Switched off. We send no reminder."
+    return said

@@ -195,6 +195,16 @@ KINDS = (
         "Your message {reference}",
         "{why_ended}\n\nWould you still like to come? Ask again at {site}/book/ or call {phone}.",
     ),
+    _to_patient(
+        "link",
+        "A fresh link",
+        "Your page",
+        "Your message {reference}",
+        "As you asked, here is the address of your page once more.\n\n"
+        "See or change your request: {link}\n\n"
+        "The old address no longer works.",
+        needed=["link"],
+    ),
     _to_staff(
         "new_request",
         "New request",

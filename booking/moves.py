@@ -221,8 +221,9 @@ def reopen(request, *, seen=None, by=None):
 
 
 def make_new_link(request, *, seen=None, by=None):
-    """Cut the old address of the patient's page and make a fresh one."""
-    return request.move(Kind.NEW_LINK, {"link_id": new_link_id()}, seen=seen, by=by)
+    """Cut the old address of the patient's page, make a fresh one, and write it to them."""
+    changes = {"link_id": new_link_id()}
+    return request.move(Kind.NEW_LINK, changes, seen=seen, by=by, letter=writing.link)
 
 
 def note(request, text, *, seen=None, by=None):

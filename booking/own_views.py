@@ -113,7 +113,7 @@ def other_times(request, row):
     form = TimesForm(data, facts=facts_for(request), row=row)
     if not form.is_valid():
         return _ask(request, row, "times", form=form)
-    return _try(request, row, "asked", patient_acts.ask_for_other_times, form.times())
+    return _try(request, row, "asked", patient_acts.ask_for_other_times, form.cleaned_data["times"])
 
 
 @own("POST")

@@ -269,23 +269,7 @@ class OwnPage:
     @property
     def answered(self):
         """What the last act did, as a sentence; nothing when it is no longer so."""
-        is_agreed = self.state == "agreed"
-        sentences = {
-            "stale": "This page has changed since you opened it. Here is how it stands now.",
-            "gone": "This time has just gone. Choose another.",
-            "saved": f"Saved. We now reach you at {self.reached}.",
-            "asked": f"Thank you. {self.answer}",
-        }
-        if is_agreed:
-            sentences |= {
-                "accepted": f"It is agreed: {self.when}. The other times are free again.",
-                "asked": f"Thank you. {self.answer} {self.when} still stands.",
-            }
-        if self.state == "withdrawn":
-            sentences["withdrawn"] = "Withdrawn. You owe us no reason."
-        if self.request.reminder_off_at:
-            sentences["quiet"] = "Switched off. We send no reminder."
-        return sentences.get(self.said, "")
+        return journey.sentences(self).get(self.said, "")
 
     def day(self, moment):
         """ "Wednesday, June 4"."""

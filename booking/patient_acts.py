@@ -21,20 +21,28 @@ from outbox.models import Letter
 GONE = "This time has just gone. Choose another."
 
 
-@transaction.atomic
 def accept(request, offer_id, *, seen=None):
-    """Accept one of the offered times; the others are free again. Raises Taken for one that is
-    no longer to be had."""
+    """Accept one of the offered times; the others are free again.
+
+    Raises Taken for one that is no longer to be had, which then is kept no longer.
+    """
+    try:
+        return _accept(request, offer_id, seen)
+    except Taken:
+        now = timezone.now()
+        request.offers.open(now).filter(pk=offer_id).update(expires_at=now)
+        raise
+
+
+@transaction.atomic
+def _accept(request, offer_id, seen):
     now = timezone.now()
     request.lock(seen)
     offer = request.offers.open(now).filter(pk=offer_id).select_related("practitioner").first()
     if offer is None:
         raise Taken(GONE)
     slot = Slot(offer.starts_at, offer.ends_at, offer.practitioner)
-    try:
-        refuse_what_cannot_be(slot, request)
-    except Taken as taken:
-        raise Taken(GONE) from taken
+    refuse_what_cannot_be(slot, request)
     end_offers(request, now)
     old = request.starts_at if request.status == request.Status.AGREED else None
     event = request.move(
@@ -101,17 +109,19 @@ def withdraw(request, *, seen=None):
     now = timezone.now()
     request.lock(seen)
     end_offers(request, now)
-    old = request.starts_at if request.status == request.Status.AGREED else None
+    old = request.starts_at if request.status == Status.AGREED else None
+    was_held = request.status == Status.HELD
     event = request.move(
         Kind.WITHDRAWN,
         {"held_reason": ""},
-        letter=lambda row: writing.withdrawn(row, old),
+        letter=None if was_held else lambda row: writing.withdrawn(row, old),
         happened_at=now,
         old_starts_at=old,
     )
-    facts = ClinicFacts()
-    free_again = formats.when(old, facts.today) if old else ""
-    tell_of_act(request, "withdrew", facts, free_again=free_again)
+    if not was_held:
+        facts = ClinicFacts()
+        free_again = formats.when(old, facts.today) if old else ""
+        tell_of_act(request, "withdrew", facts, free_again=free_again)
     return event
 
 

@@ -80,6 +80,11 @@ def received(request):
     return write("received", request, promise=OwnPage(request, ClinicFacts()).promise)
 
 
+def link(request):
+    """The address of the patient's page, once more."""
+    return write("link", request)
+
+
 def offered(request):
     """The times that are open for the patient now."""
     now = timezone.localtime()

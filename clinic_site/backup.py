@@ -14,11 +14,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
 from booking.models import AppointmentRequest
 from clinic import formats
 from clinic_site import dump
+from clinic_site.letters import BACKUP_FAILED
+from outbox.post import post
 from outbox.round import Job
+from staff.models import StaffMember
 
 KEPT = 7
 STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
@@ -130,8 +134,30 @@ def check(path):
     return contents
 
 
+def last_good(now):
+    """A sentence about the last good backup."""
+    last = last_backup_at()
+    if last is None:
+        return "There is none yet."
+    return f"The last good one is from {formats.due(last, timezone.localtime(now))}."
+
+
 def _run(now, dry_run):
-    return ["make a backup"] if dry_run else [make(now)]
+    if dry_run:
+        return ["make a backup"]
+    try:
+        return [make(now)]
+    except BackupFailed as fault:
+        _write_to_owners(now, fault)
+        raise
+
+
+def _write_to_owners(now, fault):
+    today = timezone.localdate(now)
+    values = {"day": formats.day(today, today), "reason": str(fault), "last_good": last_good(now)}
+    for member in StaffMember.objects.may_sign_in():
+        if member.is_superuser:
+            post(BACKUP_FAILED, member.email, values)
 
 
 JOB = Job("backup", _run)

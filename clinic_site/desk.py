@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from clinic_site import launch
 from clinic_site.today import ONE_DAY, appointments_on, backup_state, lines_for
 from clinic_site.weeks import in_a_sentence, last_weeks
+from outbox.models import Round
 from outbox.state import mail_state
 
 
@@ -23,7 +24,7 @@ def today(request):
         days = [("Today", date), ("Tomorrow", date + ONE_DAY)]
         context["days"] = [(name, day, appointments_on(day)) for name, day in days]
     if user.has_perm("outbox.view_letter"):
-        context["mail"] = mail_state(now)
+        context |= {"mail": mail_state(now), "last_round": Round.objects.first()}
     if user.has_perm("clinic.change_clinic"):
         items = launch.launch_list()
         context |= {

@@ -165,7 +165,7 @@ if MAIL_LEAVES:
     vars().update(_email)
 else:
     EMAIL_BACKEND = "outbox.folder.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
+LETTER_FOLDER = VAR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
 DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
@@ -176,14 +176,15 @@ LETTER_KINDS = [
     "booking.letters.KINDS",
     "outbox.letters.KINDS",
     "staff.letters.KINDS",
+    "clinic_site.letters.KINDS",
 ]
 DAILY_ROUND = [
     "clinic_site.backup.JOB",
     "booking.rounds.EXPIRE",
     "booking.rounds.REMIND",
+    "booking.telling.LATE",
     "booking.rounds.ERASE",
     "booking.rounds.FORGET",
-    "booking.telling.LATE",
     "outbox.emptying.JOB",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.

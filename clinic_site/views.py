@@ -1,6 +1,7 @@
 """Pages that look at several rooms at once: home, health, robots and the error pages."""
 
-from django.db import DatabaseError
+from django.db import Error
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from clinic.facts import facts_for
 from clinic.models import Question, Reason
 from clinic_site.backup import last_backup_at
 from outbox.state import mail_state
-from techniques.models import Technique
+from techniques.models import Caution, Step, Technique
 from testimonials.models import Testimonial
 
 STORIES_ON_HOME = 3
@@ -22,7 +23,7 @@ QUESTIONS_ON_HOME = 4
 @require_safe
 def home(request):
     """The first page: who we are, what a visit is like, and how to ask for one."""
-    technique = Technique.objects.published().first()
+    technique = first_technique()
     patient_questions = technique.questions.all()[:QUESTIONS_ON_HOME] if technique else []
     context = {
         "technique": technique,
@@ -32,6 +33,19 @@ def home(request):
         "reasons": Reason.objects.confirmed(),
     }
     return render(request, "clinic_site/home.html", context)
+
+
+def first_technique():
+    """The treatment the home page shows, and whether its page has the parts home points at."""
+    of_technique = Q(technique=OuterRef("pk"))
+    return (
+        Technique.objects.published()
+        .annotate(
+            has_cautions=Exists(Caution.objects.filter(of_technique)),
+            has_steps=Exists(Step.objects.filter(of_technique)),
+        )
+        .first()
+    )
 
 
 @require_safe
@@ -75,7 +89,7 @@ def readyz(request):
     now = timezone.now()
     try:
         letters = mail_state(now)
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": "no answer"}, status=503)
     backup = last_backup_at()
     return JsonResponse(

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html
 
 from outbox import desk
 from outbox.kinds import kinds
@@ -61,7 +62,7 @@ class LetterAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         letter = self.get_object(request, object_id)
-        context = {"letter": letter}
+        context = {"letter": letter, "subtitle": None}
         if letter:
             context |= {"blocks": blocks(letter.text), "kind": name_of(letter)}
             context |= {"reason": reason(letter), "tab": tab_of(letter)}
@@ -82,8 +83,9 @@ class LetterAdmin(admin.ModelAdmin):
 
     @admin.display
     def about(self, letter):
-        """What kind of letter it is."""
-        return name_of(letter)
+        """What kind of letter it is, and its subject."""
+        words = '<span class="stacked">{}<span class="quiet sm">{}</span></span>'
+        return format_html(words, name_of(letter), letter.subject)
 
     @admin.display(description="state")
     def where_it_is(self, letter):

@@ -3,7 +3,7 @@
 A letter is leased by compare-and-swap, sent outside any transaction, and marked after the
 server's yes. Whoever dies in between leaves a lease that runs out; the next one sends the letter
 again under the same Message-ID. While its holder lives, a lease cannot run out: the line is
-opened before, and cut off at half its time.
+opened before, and cut off at half its time. The clocks of several hosts must agree to a minute.
 """
 
 import datetime

@@ -16,7 +16,7 @@ from outbox import delivery
 from outbox.kinds import kinds
 from outbox.letters import post_test_letter, unseen_test_letter
 from outbox.models import Letter, Wording
-from outbox.post import compose, in_our_words
+from outbox.post import compose
 from outbox.wording import LINK, blocks, problems
 
 
@@ -109,25 +109,17 @@ def wording_list(request):
 def wording(request, key):
     """The words of one kind: the original, ours, and both filled in with sample data."""
     kind = _kind(key)
-    now = in_our_words(kind)
-    own = Wording.objects.filter(kind=key).first()
-    words = {"subject": now.subject, "discreet_subject": now.discreet_subject, "body": now.body}
-    form = WordingForm(kind, request.POST or None, instance=own, initial=words)
-    if request.method == "POST" and form.is_valid():
-        if "save" in request.POST:
-            return _save(request, form, key)
-        now = kind.with_words(*(form.cleaned_data.get(name, "") for name in words))
+    own = Wording.objects.filter(kind=key).first() or Wording(kind=key, **kind.words)
+    form = WordingForm(kind, request.POST or None, instance=own)
+    if form.is_valid() and "save" in request.POST:
+        with transaction.atomic():
+            _note(request.user, form.save(), CHANGE, "Changed the words.")
+        messages.success(request, "Saved. The next letter has your words.")
+        return redirect("admin:outbox_letter_wording", key)
+    names = [f"{{{name}}}" for name in sorted(kind.placeholders)]
     context = {"title": kind.name, "tab": "wording", "kind": kind, "own": own, "form": form}
-    status = 422 if form.errors else 200
-    return _page(request, "wording", context | _preview(now), status=status)
-
-
-def _save(request, form, key):
-    form.instance.kind = key
-    with transaction.atomic():
-        _note(request.user, form.save(), CHANGE, "Changed the words.")
-    messages.success(request, "Saved. The next letter has your words.")
-    return redirect("admin:outbox_letter_wording", key)
+    context |= {"names": names} | _preview(own.put_into(kind))
+    return _page(request, "wording", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -5,6 +5,7 @@ import datetime
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from outbox.folder import forget
 from outbox.models import Letter
 from outbox.round import Job
 
@@ -15,6 +16,7 @@ def _run(now, dry_run):
     if dry_run:
         number, verb = old.count(), "empty"
     else:
+        forget(old.values_list("message_id", flat=True))
         number, verb = old.update(to="", subject="", text="", html="", attachment=""), "emptied"
     return [f"{verb} {number} old letter{'' if number == 1 else 's'}"] if number else []
 

@@ -7,14 +7,24 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class EmailBackend(BaseEmailBackend):
-    """Writes to EMAIL_FILE_PATH; a copy of a letter takes the place of the first."""
+    """Writes to LETTER_FOLDER; a copy of a letter takes the place of the first."""
 
     def send_messages(self, messages):
-        folder = Path(settings.EMAIL_FILE_PATH)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in messages:
             name = message.extra_headers["Message-ID"].strip("<>").partition("@")[0]
-            path = folder / f"{name}.eml"
+            path = path_of(name)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600)
             path.write_bytes(message.message().as_bytes(linesep="\r\n"))
         return len(messages)
+
+
+def path_of(message_id):
+    """Where the letter with this id is kept, if it is."""
+    return Path(settings.LETTER_FOLDER) / f"{message_id}.eml"
+
+
+def forget(message_ids):
+    """Delete the letters with these ids from the folder."""
+    for message_id in message_ids:
+        path_of(message_id).unlink(missing_ok=True)

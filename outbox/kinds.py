@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -43,9 +43,10 @@ class Kind:
         """The names its subjects may hold: those of the originals, which name nobody."""
         return {*PLACEHOLDER.findall(self.subject), *PLACEHOLDER.findall(self.discreet_subject)}
 
-    def with_words(self, subject, discreet_subject, body):
-        """This kind with other words."""
-        return replace(self, subject=subject, discreet_subject=discreet_subject, body=body)
+    @property
+    def words(self):
+        """What a clinic may word its own way, as {field: text}."""
+        return {name: getattr(self, name) for name in ("subject", "discreet_subject", "body")}
 
 
 def kinds():

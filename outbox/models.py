@@ -1,10 +1,13 @@
 """Letters waiting to be posted."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from outbox.folder import forget
 
 
 class LetterQuerySet(models.QuerySet):
@@ -41,6 +44,7 @@ class LetterQuerySet(models.QuerySet):
 
     def erase(self):
         """Delete for good; only erasing what they are about does this."""
+        forget(self.values_list("message_id", flat=True))
         return self.delete()
 
 
@@ -147,6 +151,10 @@ class Wording(models.Model):
 
     def __str__(self):
         return self.kind
+
+    def put_into(self, kind):
+        """The Kind with these words in place of its own."""
+        return replace(kind, **{name: getattr(self, name) for name in kind.words})
 
 
 class RoundQuerySet(models.QuerySet):

@@ -43,7 +43,7 @@ def post(kind, to, values, *, reference="", not_before=None, discreet=False, att
 def in_our_words(kind):
     """The kind with the clinic's own words, where it has written some."""
     own = Wording.objects.filter(kind=kind.key).first()
-    return kind.with_words(own.subject, own.discreet_subject, own.body) if own else kind
+    return own.put_into(kind) if own else kind
 
 
 def compose(kind, values, head, *, discreet=False):

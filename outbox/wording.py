@@ -16,7 +16,8 @@ LINK = "\ue000"
 # Whatever looks like a placeholder, well formed or not.
 BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>.+)$")
+# A small letter after the colon makes a sentence of it: "It works: this letter …".
+ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>[^a-z].*)$")
 BUTTON = re.compile(rf"^(?P<label>[^:.?!]{{1,40}}): {LINK}$")
 LINK_ALONE = "Open the page"
 

@@ -29,8 +29,8 @@ def work(stop):
 
 def look(stop):
     """One look: do what is due, and return how many seconds to wait for the next."""
-    close_old_connections()
     try:
+        close_old_connections()
         deliver_due(stop)
         if daily.is_due(timezone.now()):
             do_round(timezone.now())

@@ -14,6 +14,7 @@ def folders_of_their_own(settings, tmp_path_factory):
     """Backups and letters of the tests stay away from the site's own."""
     place = tmp_path_factory.getbasetemp()
     settings.BACKUP_FOLDER = place / "backups"
+    settings.LETTER_FOLDER = place / "mail"
 
 
 @pytest.fixture(autouse=True)

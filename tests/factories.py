@@ -123,19 +123,6 @@ def make_request(**values):
     return AppointmentRequest.objects.create(**(defaults | values))
 
 
-def make_letter(**values):
-    """A letter that waits, unless ``values`` give it an end."""
-    defaults = {
-        "kind": "outbox.test",
-        "to": "maria@example.com",
-        "sender": "Our clinic",
-        "subject": "Test letter",
-        "text": "Hello,\n\nIt works.",
-        "html": "<p>Hello,</p>",
-    }
-    return Letter.objects.create(**(defaults | values))
-
-
 def _agreed(values):
     starts_at = values.get("starts_at") or timezone.now() + datetime.timedelta(days=1)
     ends_at = starts_at + datetime.timedelta(minutes=30)
@@ -159,6 +146,19 @@ def make_offer(request, **values):
         "expires_at": timezone.now() + datetime.timedelta(days=1),
     }
     return Offer.objects.create(request=request, **(defaults | values))
+
+
+def make_letter(**values):
+    """A letter that waits, unless ``values`` give it an end."""
+    defaults = {
+        "kind": "outbox.test",
+        "to": "maria@example.com",
+        "sender": "Our clinic",
+        "subject": "Test letter",
+        "text": "Hello,\n\nIt works.",
+        "html": "<p>Hello,</p>",
+    }
+    return Letter.objects.create(**(defaults | values))
 
 
 def make_staff(email="desk@example.com", **values):

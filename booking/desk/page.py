@@ -21,7 +21,7 @@ class Act:
     key: str
     name: str
     kind: Kind
-    help: str = ""
+    help: str
     is_bad: bool = False
 
 
@@ -30,7 +30,7 @@ FILLED_IN = [
     Act("agree", "Agreed", Kind.AGREED, "Day, time, length, with whom."),
     Act("move", "Move", Kind.MOVED, "New day, time, person. The calendar entry is replaced."),
     Act("offer", "Offer times", Kind.OFFERED, "Up to three."),
-    Act("decline", "Decline", Kind.DECLINED, "You see the letter before it goes."),
+    Act("decline", "Decline", Kind.DECLINED, "Choose a reason. You see the letter before it goes."),
     Act(
         "cancel",
         "We must cancel",
@@ -38,18 +38,48 @@ FILLED_IN = [
         "Say why in one sentence, offer other times if you can.",
         is_bad=True,
     ),
-    Act("contact", "Change how we reach them", Kind.CONTACT_CHANGED),
+    Act(
+        "contact",
+        "Change how we reach them",
+        Kind.CONTACT_CHANGED,
+        "Another phone number or e-mail address. Letters that wait go there.",
+    ),
 ]
-# The acts that one press does. All but the last two can be undone.
+# The acts that one press does.
 AT_ONCE = [
-    Act("called", "Called, no answer", Kind.CALLED, "Counts the call."),
-    Act("needs-call", "Needs a call", Kind.NEEDS_CALL, "Someone must talk to them first."),
-    Act("admit", "A real person", Kind.ADMITTED, "Puts it among the waiting and sends a letter."),
-    Act("patient-canceled", "Patient canceled", Kind.CANCELED_BY_PATIENT, "They told you so."),
-    Act("reopen", "Reopen", Kind.REOPENED, "Puts it back among the waiting."),
+    Act(
+        "called",
+        "Called, no answer",
+        Kind.CALLED,
+        "Counts the call and keeps the request on top.",
+    ),
+    Act(
+        "needs-call",
+        "Needs a call",
+        Kind.NEEDS_CALL,
+        "Someone must talk to the patient first.",
+    ),
+    Act(
+        "admit",
+        "A real person",
+        Kind.ADMITTED,
+        "Puts it among the waiting and sends the first letter.",
+    ),
+    Act(
+        "patient-canceled",
+        "Patient canceled",
+        Kind.CANCELED_BY_PATIENT,
+        "They told you they cannot come.",
+    ),
+    Act("reopen", "Reopen", Kind.REOPENED, "Puts it back among the waiting. No letter goes."),
     Act("spam", "Spam", Kind.SPAM, "Held, no letter, erased in 7 days.", is_bad=True),
-    Act("write-tried", "Write", Kind.TRIED),
-    Act("new-link", "New link", Kind.NEW_LINK, "Cuts the old link, makes a fresh one."),
+    Act("write-tried", "Write", Kind.TRIED, "Asks the patient by letter to call."),
+    Act(
+        "new-link",
+        "New link",
+        Kind.NEW_LINK,
+        "Cuts the old link to their page, makes a fresh one and writes it to them.",
+    ),
 ]
 BUTTONS = [
     "called", "move", "offer", "needs-call", "decline", "patient-canceled", "cancel", "admit",
@@ -111,8 +141,10 @@ class RequestPage(RequestWords):
     @property
     def may_write_tried(self):
         """Whether enough calls were made to offer the letter "we tried to reach you"."""
-        enough = self.calls_so_far >= moves.CALLS_BEFORE_WRITING
-        return enough and bool(self.request.email) and self.can("write-tried")
+        if not (self.request.email and self.can("write-tried")):
+            return False
+        is_written = self.request.events.standing().filter(kind=Kind.TRIED).exists()
+        return not is_written and self.calls_so_far >= moves.CALLS_BEFORE_WRITING
 
     @property
     def letters(self):

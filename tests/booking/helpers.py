@@ -29,9 +29,13 @@ def payload(client, address="/book/", **changes):
         "email": "",
         "when": "any",
         "note": "",
+        "who_for": "me",
+        "talk_to": "me",
     }
     if page.all("input", name="safety"):
         values["safety"] = "no"
+    if page.all("input", name="language"):
+        values["language"] = "English"
     return {name: value for name, value in (values | changes).items() if value is not None}
 
 

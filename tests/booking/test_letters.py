@@ -223,6 +223,7 @@ def test_the_link_is_made_when_the_letter_is_sent(karen, settings):
     assert first == f"{settings.SITE_URL}{request.get_absolute_url()}"
     moves.make_new_link(request)
     assert link(request.reference) != first
+    assert the_letter().kind == "booking.link"
     request.events.all().delete()
     request.delete()
     assert link(request.reference) is None

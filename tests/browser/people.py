@@ -19,10 +19,6 @@ TOTPDevice.objects.filter(user=member).update(last_t=-1)
 """
 
 
-def shell(site, code):
-    return site.manage("shell", "--no-imports", "--command", code).strip()
-
-
 def sign_in(page, email, password):
     page.goto("/admin/")
     page.get_by_label("E-mail address").fill(email)
@@ -36,7 +32,7 @@ def digits(key):
 
 def come_in(page, site, email, role):
     """Sign a new colleague of a role in, with the second step."""
-    shell(site, MAKE.format(email=email, password=PASSWORD, role=role, key=KEY))
+    site.shell(MAKE.format(email=email, password=PASSWORD, role=role, key=KEY))
     sign_in(page, email, PASSWORD)
     page.get_by_label("Six digits from your phone").fill(digits(KEY))
     page.get_by_label("Remember this computer for 30 days").check()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import new_site, start
-from tests.browser.people import open_menu, set_up_second_step, shell, sign_in
+from tests.browser.people import open_menu, set_up_second_step, sign_in
 
 pytestmark = pytest.mark.browser
 # What a clinician and the clinic's own judgement add on other pages of the desk.
@@ -83,7 +83,7 @@ def test_from_nothing_to_an_opened_site(visit, site):
     set_up_second_step(page)
     expect(page.get_by_text("Your second step is set up.")).to_be_visible()
 
-    shell(site, REVIEWED)
+    site.shell(REVIEWED)
     site.manage("backup")
     open_menu(page, "Today")
     page.get_by_role("button", name="Open the site").click()

@@ -19,7 +19,6 @@ from tests.browser.people import (
     come_in,
     open_menu,
     set_up_second_step,
-    shell,
     sign_in,
 )
 from tests.browser.test_pages import OPEN_FOLDS, STANDARDS, TOO_WIDE
@@ -57,7 +56,7 @@ def test_an_owner_invites_a_receptionist_with_a_second_step(visit, site):
     expect(page.get_by_text("An invitation is on its way to ana@example.com.")).to_be_visible()
 
     hers = visit(390)
-    hers.goto(shell(site, INVITATION).splitlines()[-1])
+    hers.goto(site.shell(INVITATION).splitlines()[-1])
     hers.get_by_label("New password").fill(PASSWORD)
     hers.get_by_label("The same again").fill(PASSWORD)
     hers.get_by_role("button", name="Go on").click()
@@ -128,6 +127,6 @@ def test_axe_finds_nothing_while_a_second_step_is_set_up(visit, site, dark):
     page = visit(390, dark=dark, script=True, bypass_csp=True)
     email = f"new-{dark}@example.com".lower()
     make = MAKE.format(email=email, password=PASSWORD, role="Owner", key=KEY)
-    shell(site, make.replace("second_step.set_up", "# "))
+    site.shell(make.replace("second_step.set_up", "# "))
     sign_in(page, email, PASSWORD)
     set_up_second_step(page, check=is_good)

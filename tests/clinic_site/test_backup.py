@@ -18,7 +18,9 @@ from django.utils import timezone
 from booking.models import AppointmentRequest
 from clinic_site import backup
 from outbox import erasures
-from tests.factories import make_clinic, make_request
+from outbox.kinds import kinds
+from outbox.models import Letter
+from tests.factories import make_clinic, make_request, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +86,20 @@ def test_the_daily_round_makes_one(settings):
     assert backup.backups() == []
     [sentence] = backup.JOB.run(timezone.now(), False)
     assert sentence.startswith("Backup made: ")
+
+
+def test_owners_get_a_letter_when_none_was_made(settings, place):
+    (place / "file").write_text("")
+    settings.BACKUP_FOLDER = place / "file/backups"
+    make_staff("owner@example.com")
+    make_staff("desk@example.com", is_superuser=False)
+    with pytest.raises(backup.BackupFailed):
+        backup.JOB.run(timezone.now(), False)
+    letter = Letter.objects.get()
+    assert letter.to == "owner@example.com"
+    assert letter.subject.startswith("No backup was made on ")
+    assert "Reason: Not a directory.\n\nThere is none yet." in letter.text
+    assert letter.kind in kinds()
 
 
 @pytest.fixture

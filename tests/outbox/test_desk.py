@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from outbox import delivery
-from outbox.models import Letter
+from outbox.models import Letter, Round
 from outbox.wording import LINK
 from tests.factories import make_clinic, make_letter, make_staff
 from tests.html import read
@@ -118,10 +118,20 @@ def test_the_first_page_tells_what_is_wrong(client, settings):
     assert "1 letter waits longer than an hour." in text
 
 
+def test_the_first_page_tells_what_the_daily_round_left_undone(client):
+    today = timezone.now()
+    row = Round.objects.create(day="2027-06-15", started_at=today, finished_at=today)
+    assert "Not done" not in main(client.get("/admin/"))
+    Round.objects.filter(pk=row.pk).update(failed=["backup"], days_ahead=2)
+    text = main(client.get("/admin/"))
+    assert "Not done on Tuesday, June 15, 2027: backup." in text
+    assert "The clock jumped 2 days ahead. Nothing was erased" in text
+
+
 def test_without_a_mail_server_a_letter_is_read_at_the_desk(client, settings, tmp_path):
     settings.MAIL_LEAVES = False
     settings.EMAIL_BACKEND = "outbox.folder.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path
+    settings.LETTER_FOLDER = tmp_path
     response = client.post(f"{LIST}test/", follow=True)
     assert "is kept here, under Sent: no e-mail leaves this site yet." in read(response).text
     delivery.deliver_due()

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from outbox import emptying
+from outbox import emptying, folder
 from outbox.models import Letter
 from tests.factories import make_clinic
 
@@ -34,6 +34,18 @@ def test_words_go_and_the_fact_stays(letter, end):
         days_ago(8),
     )
     assert emptying.JOB.run(NOW, False) == []
+
+
+def test_what_the_folder_keeps_goes_too(letter):
+    old, young, erased = letter(), letter(), letter()
+    for each in (old, young, erased):
+        folder.path_of(each.message_id).parent.mkdir(exist_ok=True)
+        folder.path_of(each.message_id).write_text("Subject: Hello")
+    Letter.objects.filter(pk=old.pk).update(sent_at=days_ago(31))
+    emptying.JOB.run(NOW, False)
+    Letter.objects.filter(pk=erased.pk).erase()
+    kept = [folder.path_of(each.message_id).exists() for each in (old, young, erased)]
+    assert kept == [False, True, False]
 
 
 def test_younger_and_unsent_letters_keep_their_words(letter):

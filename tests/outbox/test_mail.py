@@ -101,7 +101,7 @@ def test_a_calendar_entry_is_attached(server, letter):
 
 def test_without_a_mail_server_it_lands_in_the_folder(settings, tmp_path, letter):
     settings.EMAIL_BACKEND = "outbox.folder.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.LETTER_FOLDER = tmp_path / "mail"
     settings.MAIL_LEAVES = False
     kept = letter()
     delivery.deliver_due()
