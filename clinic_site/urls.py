@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from clinic_site import desk, views
+from clinic_site import desk, found, views
 
 handler400 = "clinic_site.faults.bad_request"
 handler500 = "clinic_site.faults.server_error"
@@ -17,7 +17,11 @@ urlpatterns = [
     path("", include("booking.urls")),
     path("admin/open-the-site/", admin.site.admin_view(desk.open_site), name="open_site"),
     path("admin/", admin.site.urls),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
+    path("manifest.webmanifest", found.manifest, name="manifest"),
+    path(".well-known/security.txt", found.security_txt, name="security_txt"),
+    path("share/<str:key>.png", found.share_picture, name="share_picture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
