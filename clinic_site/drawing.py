@@ -165,7 +165,7 @@ class Canvas:
         self._element(root, Pen(stroke=self.colours[stroke], matrix=matrix))
 
     def text(self, xy, words, font, colour):
-        """Write ``words`` with their upper left corner at ``xy``; the font is OVERSIZE times as large."""
+        """Write ``words`` with their upper left corner at ``xy``, in a font made OVERSIZE larger."""
         place = tuple(value * OVERSIZE for value in xy)
         self.draw.text(place, words, font=font, fill=self.colours[colour])
 
@@ -197,15 +197,17 @@ class Canvas:
         if element.get("fill", "none") != "none":
             values["fill"] = self.colours["thread"]
         for name in classes:
-            if name in FILLS:
-                values["fill"] = self.colours[FILLS[name]]
-            if name in STROKES:
-                values["stroke"] = self.colours[STROKES[name]]
-        if "n" in classes:
-            values["stroke"] = ""
-        if "f" in classes:
-            values["width"] = FINE_WIDTH
+            values |= self._look(name)
         return replace(pen, **values)
+
+    def _look(self, name):
+        """What a class of the drawings means, as values of a Pen."""
+        found = {"n": {"stroke": ""}, "f": {"width": FINE_WIDTH}}.get(name, {})
+        if name in FILLS:
+            found = found | {"fill": self.colours[FILLS[name]]}
+        if name in STROKES:
+            found = found | {"stroke": self.colours[STROKES[name]]}
+        return found
 
     def _shape(self, lines, pen):
         for points, is_closed in lines:

@@ -15,7 +15,7 @@ from clinic_site.drawing import OVERSIZE, STATIC, Canvas
 from techniques.models import Technique
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 72
-COLOURS = 64
+COLOURS = 48
 # Counts up when the drawing below changes, so that the addresses do too.
 EDITION = 1
 BESLEY, ATKINSON = STATIC / "fonts/besley.woff2", STATIC / "fonts/atkinson.woff2"

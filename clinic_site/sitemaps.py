@@ -71,7 +71,9 @@ class Changes:
         )
         now = timezone.now()
         self.published = {
-            model: model.objects.filter(published_at__lte=now).aggregate(at=Max("published_at"))["at"]
+            model: model.objects.filter(published_at__lte=now).aggregate(at=Max("published_at"))[
+                "at"
+            ]
             for model in (Technique, Testimonial, Practitioner)
         }
 
