@@ -165,7 +165,7 @@ class Canvas:
         self._element(root, Pen(stroke=self.colours[stroke], matrix=matrix))
 
     def text(self, xy, words, font, colour):
-        """Write ``words`` with their upper left corner at ``xy``, in a font made OVERSIZE larger."""
+        """Write ``words`` at their upper left corner ``xy``; the font is OVERSIZE as large."""
         place = tuple(value * OVERSIZE for value in xy)
         self.draw.text(place, words, font=font, fill=self.colours[colour])
 

@@ -14,6 +14,7 @@ PAGES = [
     "/stories/",
     "/techniques/",
     "/techniques/sacro-occipital-technique/",
+    "/techniques/sacro-occipital-technique/leaflet/",
 ]
 WIDTHS = [240, 320, 390, 1280]
 OPEN_FOLDS = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
