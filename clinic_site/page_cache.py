@@ -1,12 +1,12 @@
-"""Finished public pages, kept for one second by each process.
+"""Finished public pages, kept by each process until the clock's second is over.
 
-A page costs a few milliseconds to make and microseconds to hand out again. The cache wraps the
+A page costs some milliseconds to make and microseconds to hand out again. The cache wraps the
 whole WSGI application: it keeps what a stranger without any cookie gets, with all its headers,
-compressed once. Nothing has to be told that something changed: one second later the page is made
-anew, and when it came out the same its compressed forms are used again.
+compressed once. Nothing has to be told that something changed: in the next second the page is
+made anew, and when it came out the same its compressed forms are used again.
 
-Which pages may be kept the pages themselves say: only an answer with ``X-Accel-Expires``, which
-``PublicPagesMiddleware`` sets, is kept. nginx obeys the same header.
+Only an answer with ``X-Accel-Expires`` is kept, which ``PublicPagesMiddleware`` sets. nginx obeys
+the same header, and as it names the moment, both let go of the page together.
 """
 
 import gzip
@@ -34,13 +34,13 @@ PUBLIC_VIEWS = {
     "techniques:leaflet",
     "testimonials:list",
 }
-KEPT_SECONDS = 1
 MOST_PAGES = 128
 MOST_HEADERS = 256  # values of a request's header that are remembered
 MARK = "X-Accel-Expires"
 # As Django's own middleware does it, so that the length tells nothing about a secret inside.
 RANDOM_BYTES = 100
-REPLACED = ("Content-Length", "Vary")
+REPLACED = {"Content-Length", "Vary"}
+OWN = REPLACED | {MARK}
 
 
 class PublicPagesMiddleware:
@@ -55,18 +55,21 @@ class PublicPagesMiddleware:
         if view in PUBLIC_VIEWS and response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = "no-cache"
             if not request.COOKIES and not response.cookies:
-                response.headers[MARK] = str(KEPT_SECONDS)
+                response.headers[MARK] = "1"
         return response
 
 
 class Page:
-    """A finished answer to a stranger: its headers, and its body in each encoding."""
+    """A finished answer to a stranger: its headers, and its body in each encoding.
 
-    def __init__(self, headers, body, made_at):
-        self.made_at = made_at
+    ``second`` is the Unix time, in whole seconds, in which it was begun.
+    """
+
+    def __init__(self, headers, body, second):
+        self.second = second
         self.body = body
         self.etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        kept = [(name, value) for name, value in headers if name not in ("Content-Length", "Vary")]
+        kept = [(name, value) for name, value in headers if name not in OWN]
         self.headers = [*kept, ("ETag", self.etag), ("Vary", "Accept-Encoding")]
         self.renewing = threading.Lock()
 
@@ -88,12 +91,13 @@ class Page:
 
     def answer(self, environ, start_response):
         """Hand the page out as this request wants it: compressed, unchanged or without a body."""
+        until = (MARK, f"@{self.second + 1}")
         if _names(environ.get("HTTP_IF_NONE_MATCH", ""), self.etag):
             same = [(name, value) for name, value in self.headers if name != "Content-Type"]
-            start_response("304 Not Modified", same)
+            start_response("304 Not Modified", [*same, until])
             return []
         headers, body = getattr(self, _encoding(environ))
-        start_response("200 OK", headers.copy())
+        start_response("200 OK", [*headers, until])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
@@ -133,9 +137,9 @@ def _is_from_a_stranger(environ):
 
 
 class PageCache:
-    """Wraps the WSGI application. ``clock`` gives seconds that only go forward."""
+    """Wraps the WSGI application. ``clock`` gives the Unix time in seconds."""
 
-    def __init__(self, application, clock=time.monotonic):
+    def __init__(self, application, clock=time.time):
         self.application = application
         self.clock = clock
         self.pages = OrderedDict()
@@ -149,15 +153,12 @@ class PageCache:
         page = self.pages.get(key)
         if page is None:
             return self._made(key, environ, start_response)
-        if not self._is_fresh(page):
+        if page.second != int(self.clock()):
             with page.renewing:  # one thread makes the page, the others wait for it
                 page = self.pages.get(key)
-                if page is None or not self._is_fresh(page):
+                if page is None or page.second != int(self.clock()):
                     return self._made(key, environ, start_response)
         return page.answer(environ, start_response)
-
-    def _is_fresh(self, page):
-        return self.clock() - page.made_at < KEPT_SECONDS
 
     def _asked(self, environ):
         """The application's answer: status, headers and the body's parts."""
@@ -167,12 +168,12 @@ class PageCache:
         return status, headers, parts
 
     def _made(self, key, environ, start_response):
-        made_at = self.clock()  # before anything is read
+        second = int(self.clock())  # before anything is read
         status, headers, parts = self._asked(environ)
         if not any(name == MARK for name, _ in headers):
             self._forget(key)
             return self._handed_on(environ, start_response, status, headers, parts)
-        page = self._kept(key, Page(headers, _read(parts), made_at))
+        page = self._kept(key, Page(headers, _read(parts), second))
         return page.answer(environ, start_response)
 
     def _kept(self, key, page):
@@ -180,7 +181,7 @@ class PageCache:
         with self.storing:
             old = self.pages.pop(key, None)
             if old and (old.body, old.headers) == (page.body, page.headers):
-                old.made_at = page.made_at
+                old.second = page.second
                 page = old
             self.pages[key] = page
             if len(self.pages) > MOST_PAGES:
