@@ -37,10 +37,19 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Let the error pages know the clinic's phone number from the start."""
+    """Let the error pages know the clinic's phone number, and begin to deliver letters."""
     from django.db import connections  # Django is set up only now.
 
     from clinic_site.faults import learn_phone
+    from outbox.worker import Worker
 
     learn_phone()
     connections.close_all()
+    if settings.DELIVER_LETTERS:
+        worker.letters = Worker()
+
+
+def worker_exit(server, worker):
+    """Let the letter in hand be finished, so that nobody has to send it twice."""
+    if letters := getattr(worker, "letters", None):
+        letters.stop()

@@ -1,72 +1,58 @@
 """Requests at the clinic desk. What the patient wrote is read here, never changed."""
 
+from functools import partial
+
 from django.contrib import admin
-from django.utils import timezone
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from booking.models import AppointmentRequest, PreferredTime, RequestEvent
-from clinic import formats
-from clinic.inlines import ReadOnlyInline
-from clinic.templatetags.clinic import phone
+from booking.desk import acts, by_phone, lists
+from booking.models import AppointmentRequest
 
-
-class PreferredTimeInline(ReadOnlyInline):
-    model = PreferredTime
-
-
-class RequestEventInline(ReadOnlyInline):
-    model = RequestEvent
-    verbose_name_plural = "history"
+LOOK_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @admin.register(AppointmentRequest)
 class AppointmentRequestAdmin(admin.ModelAdmin):
-    list_display = ["due", "name_and_phone", "wants", "practitioner", "status", "reference"]
-    list_display_links = ["due", "name_and_phone"]
-    list_filter = ["status", "technique", "practitioner"]
-    list_select_related = ["technique", "practitioner"]
-    search_fields = ["reference", "name", "phone", "email"]
-    show_full_result_count = False
-    ordering = ["reply_due_at", "pk"]
-    inlines = [PreferredTimeInline, RequestEventInline]
-    fields = [
-        "reference",
-        "status",
-        "name",
-        "phone",
-        "email",
-        "technique",
-        "practitioner",
-        "safety",
-        "safety_text",
-        "note",
-        "received_at",
-        "reply_due_at",
-    ]
-    readonly_fields = fields
+    """Django's rights, addresses and frame; the pages are those of booking/desk."""
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("preferred_times")
+    def get_urls(self):
+        """The acts' addresses before Django's own, which take any text for a row's number."""
+        one = "<int:pk>/"
+        pages = [
+            ("day/", "day", require_safe, lists.day),
+            ("table.csv", "table", require_safe, lists.table),
+            (f"{one}letters/<int:letter_pk>/again/", "again", require_POST, acts.letter_again),
+        ]
+        pages += [
+            (f"{one}{key}/", key, require_POST, partial(acts.at_once, key=key))
+            for key in acts.DO_AT_ONCE
+        ]
+        pages += [
+            (f"{one}{key}/", key, LOOK_OR_DO, partial(acts.filled_in, key=key))
+            for key in acts.FORMS
+        ]
+        urls = [
+            path(
+                address,
+                self.admin_site.admin_view(guard(partial(view, self))),
+                name=f"booking_appointmentrequest_{name}",
+            )
+            for address, name, guard, view in pages
+        ]
+        return [*urls, *super().get_urls()]
 
-    def has_add_permission(self, request):
-        return False
+    @method_decorator(require_safe)
+    def changelist_view(self, request, extra_context=None):
+        return lists.inbox(self, request)
+
+    @method_decorator(require_safe)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return acts.one_request(self, request, object_id)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return by_phone.add(self, request)
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    @admin.display(ordering="reply_due_at")
-    def due(self, row):
-        """When the answer is due: "today 5 pm"."""
-        now = timezone.localtime()
-        return formats.due(timezone.localtime(row.reply_due_at), now) if row.reply_due_at else "—"
-
-    @admin.display(description="name and phone", ordering="name")
-    def name_and_phone(self, row):
-        return f"{row.name} {phone(row.phone) or row.email}"
-
-    @admin.display
-    def wants(self, row):
-        """The parts of the week that suit, or any time."""
-        return ", ".join(str(time) for time in row.preferred_times.all()) or "Any time"

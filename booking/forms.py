@@ -1,44 +1,49 @@
-"""The five questions of a request for an appointment."""
+"""The five questions of a request for an appointment. What may be added is in fold.py."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Field, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature
 
 from booking import contact
-from booking.models import AppointmentRequest, PreferredTime, new_link_id
-from booking.widgets import Options, PartsOfWeek
-from clinic import hours
-from clinic.models import OpeningHours
-from clinic.templatetags.clinic import phone
+from booking.fold import FoldedForm
+from booking.models import AppointmentRequest
+from booking.questions import ContactQuestion, TimesQuestion
+from booking.stamp import new_stamp, read_stamp, renewed
+from booking.widgets import Options
 from techniques.models import Caution, Technique
 
 NAME_LENGTH = 80
 NOTE_LENGTH = 500
-submissions = TimestampSigner(salt="booking.submission")
 PAGE_BROKEN = (
     "We could not check where this form came from. Your answers are still here. "
     "Press Send request again"
 )
-NO_CONTACT = "Enter a phone number or an e-mail address, so we can reach you"
-NO_PHONE = "Enter a phone number, so we can reach you"
+TOO_QUICK = "That was very quick. Check your answers and press Send request again"
+TOO_OLD = (
+    "This page was open for a long time. Your answers are still here. Check them and press Send "
+    "request again"
+)
 GONE = 'We no longer offer this. Choose another, or "Not sure yet"'
 
 
-def new_submission():
-    """A signed id, made when the form is shown, by which a second sending is recognized."""
-    return submissions.sign(new_link_id())
-
-
-class AppointmentRequestForm(forms.Form):
-    """Name, how to reach, when, the health question, a note; and what it is about.
+class AppointmentRequestForm(ContactQuestion, TimesQuestion, FoldedForm):
+    """Name, how to reach, when, the health question, a note; what it is about; and the fold.
 
     ``facts`` are the clinic's; ``techniques`` the published ones; ``technique`` the one the
     visitor comes from, or None; ``is_gone`` says that they came from one that is no longer there.
     """
 
+    field_order = ["technique", "name", "phone", "email", "when", "times", "safety", "note"]
+
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
+    # People do not see it, programs fill it in. So do some browsers: nothing is lost by it.
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
     technique = forms.TypedChoiceField(
         label="What is it about?",
         required=False,
@@ -54,36 +59,6 @@ class AppointmentRequestForm(forms.Form):
         error_messages={"required": "Enter your name"},
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    phone = forms.CharField(
-        label="Phone number",
-        required=False,
-        strip=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
-    email = forms.CharField(
-        label="E-mail address",
-        help_text="Like maria@example.com",
-        required=False,
-        strip=False,
-        widget=forms.TextInput(
-            attrs={"type": "email", "autocomplete": "email", "inputmode": "email"}
-        ),
-    )
-    when = forms.ChoiceField(
-        label="",
-        choices=[("any", "Any time you are open"), ("some", "Only at these times:")],
-        initial="any",
-        required=False,
-        widget=Options,
-    )
-    times = forms.MultipleChoiceField(
-        label="",
-        required=False,
-        widget=PartsOfWeek,
-        error_messages={
-            "invalid_choice": ("We are no longer open at one of the times you chose. Choose again")
-        },
     )
     safety = forms.ChoiceField(
         label="Do any of these apply to you?",
@@ -107,25 +82,17 @@ class AppointmentRequestForm(forms.Form):
     )
 
     def __init__(self, *args, facts, techniques, technique=None, is_gone=False, **kwargs):
-        kwargs.setdefault("initial", {}).setdefault("submission", new_submission())
+        kwargs.setdefault("initial", {}).setdefault("submission", new_stamp())
         super().__init__(*args, **kwargs)
         self.technique, self.is_gone = technique, is_gone
         self.has_others = len(techniques) > 1
         self._ask_about(techniques)
         self.caution_names = caution_names(technique)
-        self.fields["times"].choices = [
-            (f"{weekday}-{part}", f"{OpeningHours.Weekday(weekday).label} {part}")
-            for weekday, parts in hours.parts_of_day(facts.hours)
-            for part in parts
-        ]
-        hint = "With area code, like (202) 555-0136."
-        if facts.clinic.call_from:
-            hint += f" We call from {phone(facts.clinic.call_from)}."
-        self.fields["phone"].help_text = hint
-        if facts.clinic.only_phones:
-            del self.fields["email"]
+        self.prepare_contact(facts)
+        self.prepare_times(facts)
         if not self.caution_names:
             del self.fields["safety"]
+        self.prepare_fold(facts, technique)
         self.helper = self._layout()
 
     def _ask_about(self, techniques):
@@ -144,39 +111,23 @@ class AppointmentRequestForm(forms.Form):
         if self.caution_names:
             safety = Field("safety", template="booking/_safety_field.html")
         helper = FormHelper()
+        if self.is_gone:
+            # Sent from here once more, it would be about what is gone again.
+            helper.form_action = "booking:request"
         helper.layout = Layout(
             "submission",
             *about,
             Field("name", wrapper_class="q"),
-            Fieldset(
-                "How can we reach you?",
-                HTML('{% include "booking/_contact_hint.html" %}'),
-                *[name for name in ("phone", "email") if name in self.fields],
-                css_class="q pair",
-            ),
-            Fieldset(
-                "When could you come?",
-                HTML('{% include "booking/_when_hint.html" %}'),
-                "when",
-                "times",
-                css_class="q when",
-            ),
+            self.contact_layout("How can we reach you?"),
+            self.times_layout("When could you come?"),
             safety,
             Field("note", wrapper_class="q"),
+            self.fold_layout(),
+            Field("website", template="booking/_trap.html"),
             HTML('{% include "booking/_promise.html" %}'),
             Submit("send", "Send request"),
         )
         return helper
-
-    def clean_submission(self):
-        """The id inside; a form we did not make gets a fresh one and is shown again."""
-        try:
-            return submissions.unsign(self.cleaned_data["submission"])
-        except BadSignature:
-            self.data = self.data.copy()
-            self.data["submission"] = new_submission()
-            self.add_error(None, PAGE_BROKEN)
-            return ""
 
     def clean_name(self):
         name = contact.clean_line(
@@ -190,12 +141,6 @@ class AppointmentRequestForm(forms.Form):
                 f"Your name has {len(name)} characters. There is room for {NAME_LENGTH}"
             )
         return name
-
-    def clean_phone(self):
-        return contact.clean_phone(self.cleaned_data["phone"])
-
-    def clean_email(self):
-        return contact.clean_email(self.cleaned_data["email"])
 
     def clean_note(self):
         note = self.cleaned_data["note"].replace("\r\n", "\n").strip()
@@ -211,19 +156,35 @@ class AppointmentRequestForm(forms.Form):
             )
         return note
 
-    def clean_times(self):
-        """The ticked parts as pairs (weekday, part); they count whatever ``when`` says."""
-        pairs = (value.split("-") for value in self.cleaned_data["times"])
-        return [(int(weekday), PreferredTime.Part(part)) for weekday, part in pairs]
-
     def clean(self):
+        answers = super().clean()
         if self.is_gone:
             self.add_error("technique" if "technique" in self.fields else None, GONE)
-        answers = self.cleaned_data
-        has_fault = self.has_error("phone") or self.has_error("email")
-        if not (has_fault or answers.get("phone") or answers.get("email")):
-            self.add_error("phone", NO_CONTACT if "email" in self.fields else NO_PHONE)
+        self._check_stamp(answers.get("submission", ""))
         return answers
+
+    def _check_stamp(self, text):
+        """Take the id out of the stamp; a page that is broken, old or quick is shown again."""
+        try:
+            stamp = read_stamp(text)
+        except BadSignature:
+            return self._show_again(PAGE_BROKEN, renewed())
+        self.cleaned_data["submission"] = stamp.submission_id
+        if stamp.is_too_old:
+            return self._show_again(TOO_OLD, renewed(stamp.submission_id))
+        if stamp.is_too_quick and not self.errors:
+            self.add_error(None, TOO_QUICK)
+        return None
+
+    def _show_again(self, sentence, stamp):
+        self.data = self.data.copy()
+        self.data["submission"] = stamp
+        self.add_error(None, sentence)
+
+    @property
+    def is_trapped(self):
+        """Whether the field that people do not see was filled in."""
+        return bool(self.cleaned_data["website"])
 
     def answers(self):
         """The valid answers as fields of an AppointmentRequest, and the preferred times."""
@@ -236,6 +197,7 @@ class AppointmentRequestForm(forms.Form):
             "safety": data.get("safety", ""),
             "safety_text": "; ".join(self.caution_names),
             "note": data["note"],
+            **self.fold_answers(),
         }
         return values, data["times"]
 

@@ -2,11 +2,11 @@
 
 from django.db import IntegrityError, transaction
 
+from booking import writing
 from booking.models import AppointmentRequest, PreferredTime, RequestEvent
+from booking.telling import tell_of_new
 
 TRIES = 5
-Status = AppointmentRequest.Status
-WANTS_A_CALL = {AppointmentRequest.Safety.YES, AppointmentRequest.Safety.NOT_SURE}
 
 
 class SentBefore(Exception):
@@ -17,38 +17,47 @@ class SentBefore(Exception):
         self.first = first
 
 
-def receive(submission_id, values, times, reply_due_at):
-    """Write a request with its times and its first event, in one transaction.
+def receive(submission_id, values, times, facts, *, judge=lambda: "", taken_by=None):
+    """Write a request with its times, its first event and its letters, in one transaction.
 
-    ``values`` are fields of AppointmentRequest, ``times`` pairs (weekday, part). The same
+    ``values`` are fields of AppointmentRequest, ``times`` pairs (weekday, part), ``facts`` the
+    clinic's. ``judge`` is asked once for each new request and returns a HeldReason, or "" for
+    one that is not held. ``taken_by`` is the colleague who wrote it down on the phone. The same
     ``submission_id`` again returns the row kept the first time; with other answers it raises
     SentBefore.
     """
-    status = Status.NEEDS_CALL if values["safety"] in WANTS_A_CALL else Status.RECEIVED
     with transaction.atomic():
         for _ in range(TRIES):
             request = AppointmentRequest(
-                submission_id=submission_id, status=status, reply_due_at=reply_due_at, **values
+                submission_id=submission_id, reply_due_at=facts.reply_due, **values
             )
+            first = AppointmentRequest.objects.filter(submission_id=submission_id).first()
+            if first is not None:
+                return _same_or_refuse(first, request, values, times)
             try:
                 with transaction.atomic():
-                    return _write(request, times)
+                    return _write(request, times, facts, judge(), taken_by)
             except IntegrityError:
-                first = AppointmentRequest.objects.filter(submission_id=submission_id).first()
-                if first is not None:
-                    return _same_or_refuse(first, request, values, times)
-                # Otherwise the reference was taken, which the next try draws anew.
+                # Somebody else wrote it meanwhile, or the reference is taken: look, draw anew.
+                continue
         raise IntegrityError("no free reference was found")
 
 
-def _write(request, times):
+def _write(request, times, facts, held_reason, taken_by):
+    request.begin(held_reason)
     request.save(force_insert=True)
     PreferredTime.objects.bulk_create(
         PreferredTime(request=request, weekday=weekday, part=part) for weekday, part in times
     )
     RequestEvent.objects.create(
-        request=request, kind=RequestEvent.Kind.RECEIVED, happened_at=request.received_at
+        request=request,
+        kind=RequestEvent.Kind.RECEIVED,
+        happened_at=request.received_at,
+        done_by=taken_by,
+        letter=None if held_reason else writing.received(request),
     )
+    if not (taken_by or held_reason):
+        tell_of_new(request, facts)
     return request
 
 

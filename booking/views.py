@@ -1,15 +1,15 @@
-"""The request form and the patient's own page."""
+"""The request form."""
 
 from http import HTTPStatus
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from booking.forms import AppointmentRequestForm
-from booking.models import AppointmentRequest
-from booking.page import OwnPage
+from booking.misuse import TooMany, count
+from booking.network import network_of
 from booking.submissions import SentBefore, receive
 from clinic.facts import facts_for
 from techniques.models import Technique
@@ -24,12 +24,27 @@ def request_appointment(request):
         return _show(request, form)
     if not form.is_valid():
         return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    values, times = form.answers()
     try:
-        kept = receive(form.cleaned_data["submission"], values, times, facts_for(request).reply_due)
+        kept = _receive(request, form)
     except SentBefore as again:
         return _show(request, form, status=HTTPStatus.CONFLICT, first=again.first)
+    except TooMany as flood:
+        response = _show(request, form, status=HTTPStatus.TOO_MANY_REQUESTS, wait=flood.minutes)
+        response.headers["Retry-After"] = str(flood.minutes * 60)
+        return response
     return HttpResponseRedirect(kept.get_absolute_url(), status=HTTPStatus.SEE_OTHER)
+
+
+def _receive(request, form):
+    values, times = form.answers()
+    contacts = {contact for contact in (values["phone"], values["email"].lower()) if contact}
+    return receive(
+        form.cleaned_data["submission"],
+        values,
+        times,
+        facts_for(request),
+        judge=lambda: count(network_of(request), contacts, is_trapped=form.is_trapped),
+    )
 
 
 def _form_for(request):
@@ -49,26 +64,6 @@ def _form_for(request):
     )
 
 
-def _show(request, form, *, status=HTTPStatus.OK, first=None):
-    context = {
-        "form": form,
-        "technique": form.technique,
-        "has_others": form.has_others,
-        "first": first,
-    }
+def _show(request, form, *, status=HTTPStatus.OK, **context):
+    context |= {"form": form, "technique": form.technique, "has_others": form.has_others}
     return render(request, "booking/request_appointment.html", context, status=status)
-
-
-@never_cache
-@require_safe
-def own_page(request, key):
-    """What became of a request, for who has the address with its signed key."""
-    found = AppointmentRequest.objects.for_key(key).select_related("technique").first()
-    if found is None:
-        context = {"private": True}
-        return render(request, "booking/link_unknown.html", context, status=HTTPStatus.NOT_FOUND)
-    page = OwnPage(found, facts_for(request))
-    context = {"page": page, "appointment": found, "private": True}
-    response = render(request, "booking/own_page.html", context)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

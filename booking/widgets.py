@@ -37,3 +37,28 @@ class PartsOfWeek(forms.CheckboxSelectMultiple):
             day["options"].append(option)
         context["widget"]["days"] = list(days.values())
         return context
+
+
+class MonthDayYear(forms.MultiWidget):
+    """Three short fields, as a date is said here; no picker to fight with."""
+
+    template_name = "booking/widgets/month_day_year.html"
+    use_fieldset = True
+
+    def __init__(self):
+        attrs = {"class": "in", "inputmode": "numeric", "autocomplete": "off"}
+        parts = {"month": 2, "day": 2, "year": 4}
+        super().__init__(
+            {name: forms.TextInput(attrs | {"maxlength": size}) for name, size in parts.items()}
+        )
+
+    def decompress(self, value):
+        return [value.month, value.day, value.year] if value else [None] * 3
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], self.widgets_names, strict=True):
+            part["label"] = label.removeprefix("_").capitalize()
+        # The error summary leads to the first field by the id of the whole.
+        context["widget"]["subwidgets"][0]["attrs"]["id"] = attrs["id"]
+        return context

@@ -14,7 +14,7 @@ class ClinicAdmin(admin.ModelAdmin):
     fieldsets = [
         ("Who you are", {"fields": ["name", "field", "about"]}),
         ("The home page", {"fields": ["tagline", "welcome", "call_to_action"]}),
-        ("How patients reach you", {"fields": ["phone", "call_from", "email"]}),
+        ("How patients reach you", {"fields": ["phone", "call_from", "email", "notified"]}),
         (
             "Where you are",
             {

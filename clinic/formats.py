@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 ONE_DAY = datetime.timedelta(days=1)
 DAYS_NAMED_BY_WEEKDAY = 6
 
@@ -43,6 +45,12 @@ def time_of_day(time):
     return f"{time.hour % 12 or 12}{minutes} {'pm' if time.hour >= 12 else 'am'}"
 
 
+def when(moment, today):
+    """ "Wednesday, June 4 at 5 pm", in the site's time zone."""
+    moment = timezone.localtime(moment)
+    return f"{day(moment.date(), today)} at {time_of_day(moment.time())}"
+
+
 def time_range(opens, closes):
     """ "9 am – 5 pm", "9 – 11:30 am", "noon – 7 pm"."""
     first, last = time_of_day(opens), time_of_day(closes)
@@ -63,6 +71,21 @@ def due(moment, now):
 def due_short(moment, now):
     """The same for narrow places: "today 5 pm", "Wed 5 pm", "Mon, July 7, 9 am"."""
     return _due(moment, now, "%a")
+
+
+def since(moment, now):
+    """What is past: "today 9 am", "yesterday 5 pm", "Tuesday 5 pm", "Monday, July 7, 9 am".
+
+    Both are aware; the date is written once the moment is more than 6 days away.
+    """
+    moment = moment.astimezone(now.tzinfo)
+    away = (now.date() - moment.date()) // ONE_DAY
+    time = time_of_day(moment.time())
+    if away == 0:
+        return f"today {time}"
+    if away == 1:
+        return f"yesterday {time}"
+    return f"{moment:%A} {time}" if 0 < away <= DAYS_NAMED_BY_WEEKDAY else due(moment, now)
 
 
 def _due(moment, now, weekday):

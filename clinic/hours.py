@@ -87,6 +87,26 @@ def next_opening(hours, closures, now):
     return None
 
 
+def last_closing(hours, closures, now):
+    """When the last opening before ``now`` ended, looking 60 days back and no further."""
+    last = now - 60 * ONE_DAY
+    for interval in openings(hours, closures, last):
+        if interval.ends > now.astimezone(datetime.UTC):
+            break
+        last = interval.ends.astimezone(now.tzinfo)
+    return last
+
+
+def open_hours_until(hours, closures, now, end):
+    """How many whole hours of opening are left between two aware moments."""
+    left = datetime.timedelta()
+    for interval in openings(hours, closures, now):
+        if interval.starts >= end:
+            break
+        left += min(interval.ends, end) - max(interval.starts, now.astimezone(datetime.UTC))
+    return left // datetime.timedelta(hours=1)
+
+
 def reply_deadline(hours, closures, now, open_hours):
     """The moment when ``open_hours`` hours of opening have passed since ``now``.
 
@@ -129,6 +149,11 @@ def parts_of_day(hours):
         if parts:
             result.append((weekday, parts))
     return result
+
+
+def part_of(time):
+    """The part of the day a wall clock time lies in: "morning", "afternoon" or "evening"."""
+    return next(part for part, (_, ends) in PARTS.items() if ends is None or time < ends)
 
 
 def _overlaps(part, opens, closes):

@@ -14,3 +14,8 @@ def letterhead():
         "email": clinic.email,
         "emergency": clinic.emergency_number,
     }
+
+
+def days_letters_are_kept():
+    """For how many days the words of a letter that was sent are kept."""
+    return Clinic.objects.current().retention_days

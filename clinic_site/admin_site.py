@@ -3,8 +3,11 @@
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site.launch import launch_list
+from outbox.models import Round
+from outbox.state import mail_state
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
 SECTIONS = [
@@ -23,6 +26,7 @@ SECTIONS = [
     ),
     ("Treatments", ["techniques.Technique", "techniques.Source", "techniques.Category"]),
     ("People", ["clinic.Practitioner", "staff.StaffMember"]),
+    ("Letters", ["outbox.Letter"]),
 ]
 
 
@@ -71,6 +75,9 @@ class ClinicDesk(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Today's desk: the launch list for who may change the clinic."""
         context = dict(extra_context or {})
+        if request.user.has_perm("outbox.view_letter"):
+            context["mail"] = mail_state(timezone.now())
+            context["last_round"] = Round.objects.first()
         if request.user.has_perm("clinic.change_clinic"):
             context["launch"] = items = launch_list()
             context["is_ready"] = not any(item.is_blocking for item in items)

@@ -5,6 +5,7 @@ of django-environ is silently False, so the readers here are strict.
 """
 
 import difflib
+import re
 import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,9 +14,12 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 KNOWN = {
+    "BACKUP_FOLDER",
     "CLINIC_ENV_FILE",
     "DATABASE_URL",
     "DEBUG",
+    "DELIVER_LETTERS",
+    "EMAIL_FROM",
     "EMAIL_URL",
     "SECRET_KEY",
     "SITE_URL",
@@ -23,8 +27,9 @@ KNOWN = {
     "TRUSTED_PROXIES",
     "WEB_WORKERS",
 }
-EMAIL_SCHEMES = {"smtp", "smtp+tls", "smtp+ssl"}
+EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[A-Za-z0-9.-]+")
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 
 
@@ -63,7 +68,12 @@ class Environment:
         value = self.env.str(name, default="")
         if value.lower() in {"", "true", "false"}:
             return value.lower() == "true" if value else default
-        self.fault(name, f'"{value}" is neither true nor false', "Write true or false", "false")
+        self.fault(
+            name,
+            f'"{value}" is neither true nor false',
+            "Write true or false",
+            str(default).lower(),
+        )
         return default
 
     def count(self, name, *, default, least=0):
@@ -74,6 +84,14 @@ class Environment:
         if value.isascii() and value.isdigit() and int(value) >= least:
             return int(value)
         self.fault(name, f'"{value}" is not a whole number from {least}', "Write digits", default)
+        return default
+
+    def folder(self, name, *, default):
+        """The path of a folder; it may be made later, but not out of a relative path."""
+        value = self.env.str(name, default="")
+        if not value or Path(value).is_absolute():
+            return Path(value or default)
+        self.fault(name, f'"{value}" is not a whole path', "Begin it with /", "/srv/backups")
         return default
 
     def secret_key(self):
@@ -141,16 +159,31 @@ class Environment:
         value = self.env.str("EMAIL_URL", default="")
         if not value:
             return None
-        scheme = value.split(":", 1)[0]
-        if scheme in EMAIL_SCHEMES and urlsplit(value).hostname:
-            return environ.Env.email_url_config(value)
-        self.fault(
-            "EMAIL_URL",
-            f'"{scheme}" is not a way to send mail',
-            "Use smtp+tls or smtp+ssl",
-            "smtp+tls://name:password@mail.example:587",
-        )
-        return None
+        fix, example = "Use smtp+tls or smtp+ssl", "smtp+tls://name:password@mail.example:587"
+        scheme, parts = value.split(":", 1)[0], urlsplit(value)
+        if scheme not in EMAIL_PORTS or not parts.hostname:
+            self.fault("EMAIL_URL", f'"{scheme}" is not a way to send mail', fix, example)
+            return None
+        if scheme == "smtp" and parts.password and parts.hostname not in LOOPBACK:
+            self.fault("EMAIL_URL", "its password would travel for all to read", fix, example)
+        found = environ.Env.email_url_config(value)
+        return found | {"EMAIL_PORT": found["EMAIL_PORT"] or EMAIL_PORTS[scheme]}
+
+    def sender(self, email, *, default):
+        """The address letters come from: EMAIL_FROM, or the name that signs in to the mail server.
+
+        ``email`` is what ``email()`` gave; without a mail server ``default`` does.
+        """
+        value = self.env.str("EMAIL_FROM", default="")
+        if not value and email is None:
+            return default
+        found = value or email["EMAIL_HOST_USER"] or ""
+        if ADDRESS.fullmatch(found):
+            return found
+        wrong = f'"{value}" is not an e-mail address' if value else "it is missing"
+        fix = "Write the address letters come from"
+        self.fault("EMAIL_FROM", wrong, fix, "desk@clinic.example")
+        return default
 
     def _look_for_unknown_names(self, path):
         """A misspelled name in the file would otherwise be ignored without a word."""

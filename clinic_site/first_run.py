@@ -225,7 +225,10 @@ def ready_words(environment, made, is_new):
             f"Password {made[1]} (shown only now; lost it? make password)",
         ]
     if not (environment.get("EMAIL_URL") or settings_in_file().get("EMAIL_URL")):
-        lines.append("No e-mail leaves this site yet: EMAIL_URL is not set.")
+        lines.append(
+            "No e-mail leaves this site yet: EMAIL_URL is not set. "
+            "Letters are kept at the desk, under Letters."
+        )
     return "\n".join([*lines, "Stop with Ctrl+C."])
 
 

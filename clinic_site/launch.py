@@ -14,7 +14,10 @@ from django.utils import timezone
 
 from clinic import formats
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
+from clinic_site.backup import last_backup_at
 from clinic_site.first_content import read
+from outbox.letters import has_seen_test_letter
+from outbox.models import Letter
 from techniques.models import Technique
 from testimonials.models import Testimonial
 
@@ -44,7 +47,15 @@ def listed(model):
 def launch_list():
     """Every open item, in the order a clinic would go through them."""
     clinic = Clinic.objects.current()
-    items = [*_clinic(clinic), *_people(), *_texts(), *_treatments(), *_site(), *_carried_over()]
+    items = [
+        *_clinic(clinic),
+        *_mail(clinic),
+        *_people(),
+        *_texts(),
+        *_treatments(),
+        *_site(),
+        *_carried_over(),
+    ]
     return [Item(*item) if isinstance(item, tuple) else item for item in items]
 
 
@@ -59,12 +70,20 @@ def _clinic(clinic):
         yield "The number you call from is missing", url
     if clinic.email == sample["email"]:
         yield "E-mail address is still the sample", url
-    if not clinic.only_phones:
-        yield 'E-mail: no letter leaves this site yet. Until then tick "We only phone"', url
     if not (clinic.privacy_contact and clinic.hosting_company and clinic.mail_company):
         yield "Privacy contact, hosting and mail company are missing", url
     if _hours_are_samples():
         yield "Hours are still the sample", listed(OpeningHours)
+
+
+def _mail(clinic):
+    if clinic.only_phones:
+        return
+    if not settings.MAIL_LEAVES:
+        sentence = 'E-mail: no letter leaves this site yet. Until then tick "We only phone"'
+        yield sentence, change(clinic)
+    elif not has_seen_test_letter():
+        yield "Test letter not yet seen", listed(Letter)
 
 
 def _hours_are_samples():
@@ -109,6 +128,8 @@ def _treatments():
 def _site():
     if not settings.SITE_URL.startswith(("https:", *LOOPBACK)):
         yield "The site's address does not start with https", reverse("admin:index")
+    if last_backup_at() is None:
+        yield "No backup has been made yet", reverse("admin:index")
 
 
 def _carried_over():

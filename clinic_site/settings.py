@@ -90,11 +90,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
-    # met half-way into a short wait at the start.
+    # met half-way into a short wait at the start. What is erased is overwritten with zeros.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
     # In memory, the tests would run without the PRAGMAs of the real file.
     _database["TEST"] = {"NAME": VAR / "test.sqlite3"}
@@ -111,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -135,17 +138,39 @@ WHITENOISE_ROOT = BASE_DIR / "static/icons"
 WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
+# Backups and the erasure list; several hosts share one place.
+BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
 
 _email = environment.email()
-if _email is None:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
-else:
+MAIL_LEAVES = _email is not None
+if MAIL_LEAVES:
     vars().update(_email)
+else:
+    EMAIL_BACKEND = "outbox.folder.EmailBackend"
+LETTER_FOLDER = VAR / "mail"
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.sender(_email, default=f"letters@{_site.hostname}")
+DELIVER_LETTERS = environment.boolean("DELIVER_LETTERS", default=True)  # read by gunicorn.conf.py
 # What the outbox, which knows no other room, is handed by them.
 LETTERHEAD = "clinic.letterhead.letterhead"
-LETTER_KINDS = []
+LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
+LETTER_KINDS = [
+    "booking.letters.KINDS",
+    "outbox.letters.KINDS",
+    "staff.letters.KINDS",
+    "clinic_site.letters.KINDS",
+]
+DAILY_ROUND = [
+    "clinic_site.backup.JOB",
+    "booking.rounds.EXPIRE",
+    "booking.rounds.REMIND",
+    "booking.telling.LATE",
+    "booking.rounds.ERASE",
+    "booking.rounds.FORGET",
+    "outbox.emptying.JOB",
+]
+# How a restore erases once more what the erasure list names: {kind: function of ids}.
+ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -169,7 +194,8 @@ if _site.scheme == "https":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keys": {"()": "clinic_site.logs.MaskKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("stories/", include("testimonials.urls")),
     path("", include("booking.urls")),
     path("admin/open-the-site/", admin.site.admin_view(desk.open_site), name="open_site"),
+    path("admin/", include("staff.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", found.robots, name="robots"),
     path("sitemap.xml", found.sitemap, name="sitemap"),

@@ -1,14 +1,18 @@
 """Pages that look at several rooms at once: home, about and the two health addresses."""
 
-from django.db import DatabaseError, connection
+from django.db import Error
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.facts import facts_for
 from clinic.models import Question, Reason
-from techniques.models import Technique
+from clinic_site.backup import last_backup_at
+from outbox.state import mail_state
+from techniques.models import Caution, Step, Technique
 from testimonials.models import Testimonial
 
 STORIES_ON_HOME = 3
@@ -19,7 +23,7 @@ QUESTIONS_ON_HOME = 4
 @require_safe
 def home(request):
     """The first page: who we are, what a visit is like, and how to ask for one."""
-    technique = Technique.objects.published().first()
+    technique = first_technique()
     patient_questions = technique.questions.all()[:QUESTIONS_ON_HOME] if technique else []
     context = {
         "technique": technique,
@@ -29,6 +33,19 @@ def home(request):
         "reasons": Reason.objects.confirmed(),
     }
     return render(request, "clinic_site/home.html", context)
+
+
+def first_technique():
+    """The treatment the home page shows, and whether its page has the parts home points at."""
+    of_technique = Q(technique=OuterRef("pk"))
+    return (
+        Technique.objects.published()
+        .annotate(
+            has_cautions=Exists(Caution.objects.filter(of_technique)),
+            has_steps=Exists(Step.objects.filter(of_technique)),
+        )
+        .first()
+    )
 
 
 @require_safe
@@ -59,10 +76,21 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Says whether the site can serve: 200 when the database answers, else 503."""
+    """Says whether the site can serve: 200 when the database answers, else 503.
+
+    Tells, too, what nobody would notice otherwise: letters that do not leave, and old backups.
+    """
+    now = timezone.now()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+        letters = mail_state(now)
+    except Error:
         return JsonResponse({"database": "no answer"}, status=503)
-    return JsonResponse({"database": "ok"})
+    backup = last_backup_at()
+    return JsonResponse(
+        {
+            "database": "ok",
+            "oldest_unsent_letter_seconds": letters.oldest_seconds,
+            "letters_came_back": letters.came_back,
+            "last_backup_seconds": int((now - backup).total_seconds()) if backup else None,
+        }
+    )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -20,7 +19,7 @@ class Kind:
     a list. ``needed`` are placeholders its words must keep. ``link`` makes the secret address
     for a letter's reference at the moment of sending, or returns None when it is no longer to be
     had; words with a link name it ``{link}``. ``discreet_subject`` is the subject of a letter
-    that must not tell who writes.
+    that must not tell who writes. ``foot`` replaces the usual last lines.
     """
 
     key: str
@@ -32,14 +31,24 @@ class Kind:
     discreet_subject: str = ""
     link: Callable[[str], str | None] | None = None
     is_for_staff: bool = False
+    foot: str = ""
 
     @property
     def placeholders(self):
         """The names that its words may hold."""
         return {*self.sample, *(["link"] if self.link else [])}
 
+    @property
+    def subject_placeholders(self):
+        """The names its subjects may hold: those of the originals, which name nobody."""
+        return {*PLACEHOLDER.findall(self.subject), *PLACEHOLDER.findall(self.discreet_subject)}
 
-@cache
+    @property
+    def words(self):
+        """What a clinic may word its own way, as {field: text}."""
+        return {name: getattr(self, name) for name in ("subject", "discreet_subject", "body")}
+
+
 def kinds():
     """Every kind of letter as {key: Kind}, in the order of the setting."""
     found = [kind for path in settings.LETTER_KINDS for kind in import_string(path)]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from outbox.kinds import kinds
-from outbox.models import Letter
+from outbox.models import Letter, Wording
 from outbox.wording import LINK, blocks, fill
 
 DISCREET_SENDER = "Front desk"
@@ -20,7 +20,7 @@ def post(kind, to, values, *, reference="", not_before=None, discreet=False, att
     from it. It leaves now or at ``not_before`` (an aware moment). ``attachment`` is the name and
     the text of a calendar entry. A ``discreet`` letter does not tell who writes.
     """
-    kind = kinds()[kind]
+    kind = in_our_words(kinds()[kind])
     if unknown := set(values) - kind.placeholders:
         raise KeyError(f"{kind.key} knows no {', '.join(sorted(unknown))}")
     head = import_string(settings.LETTERHEAD)()
@@ -38,6 +38,12 @@ def post(kind, to, values, *, reference="", not_before=None, discreet=False, att
         reference=reference,
         not_before=not_before or timezone.now(),
     )
+
+
+def in_our_words(kind):
+    """The kind with the clinic's own words, where it has written some."""
+    own = Wording.objects.filter(kind=kind.key).first()
+    return own.put_into(kind) if own else kind
 
 
 def compose(kind, values, head, *, discreet=False):
@@ -65,12 +71,15 @@ STAFF_FOOT = "You get this because your address is under Notice and hours, Clini
 
 def foot_of(kind, *, discreet):
     """The last lines of a letter; a discreet one does not name the clinic."""
-    if kind.is_for_staff:
-        return STAFF_FOOT
+    if kind.foot or kind.is_for_staff:
+        return kind.foot or STAFF_FOOT
     return PATIENT_FOOT if discreet else PATIENT_FOOT + "\n\n{clinic} · {address}"
 
 
 def take_back(letter):
-    """Delete a letter that has not been sent; returns whether it was still there to take."""
-    taken, _ = Letter.objects.unsent().filter(pk=letter.pk, lease_until=None).delete()
+    """Delete a letter that has not been sent; returns whether it was still there to take.
+
+    One that is being sent at this moment cannot be taken back.
+    """
+    taken, _ = Letter.objects.unsent().filter(pk=letter.pk, lease_token=None).delete()
     return bool(taken)

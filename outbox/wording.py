@@ -1,7 +1,8 @@
 """The words of letters: plain text with named placeholders, and how it is laid out.
 
 A blank line makes a paragraph, lines with "- " a list, "Label: value" on a line of its own a row,
-"What it does: {link}" a button. A sentence whose placeholder is empty is left out whole.
+"What it does: {link}" or a link alone a button. A sentence whose placeholder is empty is left
+out whole.
 """
 
 import re
@@ -12,9 +13,13 @@ from outbox.kinds import PLACEHOLDER
 # Stands for the secret address until the letter is sent. No text a person types holds this
 # character: the forms refuse it, and filled-in values lose it here.
 LINK = "\ue000"
+# Whatever looks like a placeholder, well formed or not.
+BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>.+)$")
-BUTTON = re.compile(rf"^(?P<label>[^:]+): {LINK}$")
+# A small letter after the colon makes a sentence of it: "It works: this letter …".
+ROW = re.compile(r"^(?P<label>[A-Z][^.:?!]{1,30}): (?P<value>[^a-z].*)$")
+BUTTON = re.compile(rf"^(?P<label>[^:.?!]{{1,40}}): {LINK}$")
+LINK_ALONE = "Open the page"
 
 
 def placeholders(words):
@@ -38,8 +43,8 @@ def fill(words, values):
 
 def _clean(value):
     if isinstance(value, list):
-        return [text.replace(LINK, "") for text in value]
-    return str(value).replace(LINK, "")
+        return [_clean(text) for text in value]
+    return str(value).replace("\r\n", "\n").replace(LINK, "")
 
 
 def _fill_line(line, values):
@@ -53,6 +58,27 @@ def _fill_sentence(sentence, values):
     if all(values.get(name) for name in placeholders(sentence)):
         return PLACEHOLDER.sub(lambda found: values[found[1]], sentence)
     return ""
+
+
+def problems(kind, subject, discreet_subject, body):
+    """What is wrong with words for a Kind, as {field: [sentences]}; empty when all is well."""
+    found = {
+        "subject": _unknown(subject, kind.subject_placeholders),
+        "discreet_subject": _unknown(discreet_subject, kind.subject_placeholders),
+        "body": _unknown(body, kind.placeholders),
+    }
+    for name in sorted(kind.needed):
+        field = "body" if name in placeholders(kind.body) else "subject"
+        if name not in placeholders(body if field == "body" else subject):
+            found[field].append(f"This letter needs {{{name}}}. Put it back in.")
+    return {field: sentences for field, sentences in found.items() if sentences}
+
+
+def _unknown(words, known):
+    wrong = [each for each in BRACES.findall(words) if each.strip("{}") not in known]
+    names = ", ".join(f"{{{name}}}" for name in sorted(known))
+    can = f"You can use: {names}." if known else "Nothing can be filled in here."
+    return [f"“{each}” is not known here. {can}" for each in dict.fromkeys(wrong)]
 
 
 @dataclass
@@ -82,6 +108,8 @@ def _lay_out(line, result):
     kind, text, item = "paragraph", line, None
     if line.startswith("- "):
         kind, item = "list", line[2:]
+    elif line == LINK:
+        kind, text = "button", LINK_ALONE
     elif found := BUTTON.match(line):
         kind, text = "button", found["label"]
     elif (found := ROW.match(line)) and LINK not in line:

@@ -23,6 +23,7 @@ class StaffMemberAdmin(UserAdmin):
     list_filter = ["is_active"]
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["email"]
+    filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         ("Name", {"fields": ["first_name", "last_name"]}),

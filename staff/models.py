@@ -19,6 +19,11 @@ class StaffMemberManager(BaseUserManager):
         """Make a colleague who may do everything; only the command line calls this."""
         return self.create_user(email, password, **extra, is_staff=True, is_superuser=True)
 
+    def may_sign_in(self):
+        """Those whose password opens the clinic desk."""
+        active = self.filter(is_active=True, is_staff=True)
+        return [member for member in active if member.has_usable_password()]
+
     def get_by_natural_key(self, email):
         """Find a colleague however the address was typed."""
         return self.get(email=email.strip().lower())

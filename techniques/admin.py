@@ -1,5 +1,6 @@
 """Treatments, their ordered parts and the library of sources at the clinic desk."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils import timezone
@@ -71,7 +72,6 @@ class TechniqueAdmin(admin.ModelAdmin):
     ]
     search_fields = ["name", "short_name", "tagline"]
     prepopulated_fields = {"slug": ["name"]}
-    filter_horizontal = ["practitioners"]
     inlines = [
         StepInline,
         BenefitInline,
@@ -111,6 +111,12 @@ class TechniqueAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("practitioners")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Offer the practitioners as boxes to tick: there are two or three."""
+        return super().formfield_for_manytomany(
+            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
 
     def view_on_site(self, technique):
         """The page's address, but only once patients can see it."""

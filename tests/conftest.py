@@ -10,6 +10,14 @@ CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])
 
 
 @pytest.fixture(autouse=True)
+def folders_of_their_own(settings, tmp_path_factory):
+    """Backups and letters of the tests stay away from the site's own."""
+    place = tmp_path_factory.getbasetemp()
+    settings.BACKUP_FOLDER = place / "backups"
+    settings.LETTER_FOLDER = place / "mail"
+
+
+@pytest.fixture(autouse=True)
 def plain_static_files(request, settings):
     """Pages name static files as they are; only the browser tests need hashed names."""
     if "browser" not in request.keywords:

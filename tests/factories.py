@@ -5,8 +5,10 @@ from itertools import count
 
 from django.utils import timezone
 
-from booking.models import AppointmentRequest
+from booking.models import AppointmentRequest, Offer
+from booking.slots import Slot
 from clinic.models import Clinic, OpeningHours, Practitioner
+from outbox.models import Letter
 from staff.models import StaffMember
 from techniques.models import Benefit, Caution, Source, Technique
 from testimonials.models import Testimonial
@@ -101,12 +103,62 @@ def make_story(**values):
 
 
 def make_request(**values):
+    """A request; one in a later state has the dates that go with it."""
     defaults = {
         "name": "Maria Lopez",
         "phone": "+12025550177",
         "submission_id": f"submission-{next(_numbers)}",
     }
+    status = values.get("status")
+    if status == "agreed":
+        defaults |= _agreed(values)
+    if status in {"declined", "withdrawn", "expired"}:
+        defaults |= {"closed_at": timezone.now()}
+    if status == "held":
+        defaults |= {"held_reason": AppointmentRequest.HeldReason.SPAM}
+    if status in {"agreed", "declined", "withdrawn", "expired", "held"}:
+        defaults |= {"erase_on": timezone.localdate() + datetime.timedelta(days=30)}
+    if status in {"offered", "agreed"}:
+        defaults |= {"answered_at": timezone.now()}
     return AppointmentRequest.objects.create(**(defaults | values))
+
+
+def _agreed(values):
+    starts_at = values.get("starts_at") or timezone.now() + datetime.timedelta(days=1)
+    ends_at = starts_at + datetime.timedelta(minutes=30)
+    who = values.get("agreed_with") or make_practitioner()
+    return {"starts_at": starts_at, "ends_at": ends_at, "closed_at": ends_at, "agreed_with": who}
+
+
+def slot(who, days=2, minutes=30, hour=10):
+    """A time of ``minutes`` with the practitioner ``who``, so many days ahead."""
+    day = timezone.localtime() + datetime.timedelta(days=days)
+    starts_at = day.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return Slot(starts_at, starts_at + datetime.timedelta(minutes=minutes), who)
+
+
+def make_offer(request, **values):
+    """A time that is kept for the patient for another day."""
+    starts_at = timezone.now() + datetime.timedelta(days=2)
+    defaults = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(minutes=30),
+        "expires_at": timezone.now() + datetime.timedelta(days=1),
+    }
+    return Offer.objects.create(request=request, **(defaults | values))
+
+
+def make_letter(**values):
+    """A letter that waits, unless ``values`` give it an end."""
+    defaults = {
+        "kind": "outbox.test",
+        "to": "maria@example.com",
+        "sender": "Our clinic",
+        "subject": "Test letter",
+        "text": "Hello,\n\nIt works.",
+        "html": "<p>Hello,</p>",
+    }
+    return Letter.objects.create(**(defaults | values))
 
 
 def make_staff(email="desk@example.com", **values):

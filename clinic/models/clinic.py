@@ -1,8 +1,26 @@
 """The clinic's own facts."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from phonenumber_field.modelfields import PhoneNumberField
+
+MOST_NOTIFIED = 3
+
+
+def validate_notified(text):
+    """Up to three e-mail addresses, one a line."""
+    addresses = text.split()
+    if len(addresses) > MOST_NOTIFIED:
+        raise ValidationError("Three addresses at most. Take one out.")
+    for address in addresses:
+        try:
+            validate_email(address)
+        except ValidationError as fault:
+            raise ValidationError(
+                f'"{address}" is not an e-mail address. It should look like maria@example.com'
+            ) from fault
 
 
 class ClinicQuerySet(models.QuerySet):
@@ -38,6 +56,12 @@ class Clinic(models.Model):
     )
     email = models.EmailField(
         "e-mail", blank=True, help_text="Shown on Contact; answers to letters arrive here."
+    )
+    notified = models.TextField(
+        "notified addresses",
+        blank=True,
+        validators=[validate_notified],
+        help_text="Up to three, one a line. Each gets a letter for a new request, without names.",
     )
     street = models.CharField(max_length=120, blank=True, help_text="Street and number.")
     town = models.CharField(max_length=80, blank=True)
@@ -119,6 +143,11 @@ class Clinic(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def notified_addresses(self):
+        """Who is told of a new request, as a list."""
+        return self.notified.split()
 
     @property
     def address_lines(self):

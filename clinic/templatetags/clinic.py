@@ -63,6 +63,18 @@ def day(date):
 
 
 @register.filter
+def when(moment):
+    """ "Friday, June 13 at 5 pm"; the year only when it is not this one."""
+    return formats.when(moment, timezone.localdate()) if moment else ""
+
+
+@register.filter
+def due(moment):
+    """ "today 5 pm", "Monday, June 2, 9 am", for a moment that came or will come."""
+    return formats.due(moment, timezone.localtime()) if moment else ""
+
+
+@register.filter
 def month(date):
     """ "June 2026"."""
     return formats.month(date) if date else ""
@@ -76,6 +88,12 @@ def unbroken(value):
         for word in (value or "").split()
     )
     return format_html_join(" ", "{}", ((word,) for word in words))
+
+
+@register.filter
+def together(value):
+    """A moment in large letters whose "June 8" and "10 am" stay on one line each."""
+    return re.sub(r" (?=\d|am\b|pm\b)", "\u00a0", value)
 
 
 @register.filter

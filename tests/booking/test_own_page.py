@@ -88,7 +88,7 @@ def test_the_page_holds_what_the_patient_needs(client):
         (
             {"safety": "yes", "phone": "", "email": "m@example.com"},
             "Let us talk first",
-            "Please call us at (202) 555-0136",
+            "Please add a phone number, or call us at (202) 555-0136 . Then we agree on a time.",
         ),
     ],
 )

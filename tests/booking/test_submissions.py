@@ -8,6 +8,7 @@ from django.test import Client
 
 from booking.models import AppointmentRequest
 from booking.submissions import SentBefore, receive
+from clinic.facts import ClinicFacts
 from tests.booking.helpers import errors, payload
 from tests.factories import make_clinic, make_hours, make_request
 from tests.html import read
@@ -77,7 +78,7 @@ def test_a_reference_that_is_taken_is_drawn_anew(monkeypatch):
     field = AppointmentRequest._meta.get_field("reference")
     drawn = iter([taken.reference, "4K7-P29"])
     monkeypatch.setattr(field, "_get_default", lambda: next(drawn))
-    assert receive("another", VALUES, [], None).reference == "4K7-P29"
+    assert receive("another", VALUES, [], ClinicFacts()).reference == "4K7-P29"
 
 
 @pytest.mark.django_db
@@ -86,16 +87,16 @@ def test_when_no_reference_is_free_nothing_is_kept(monkeypatch):
     field = AppointmentRequest._meta.get_field("reference")
     monkeypatch.setattr(field, "_get_default", lambda: taken.reference)
     with pytest.raises(IntegrityError):
-        receive("another", VALUES, [], None)
+        receive("another", VALUES, [], ClinicFacts())
     assert AppointmentRequest.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_other_words_name_the_first_request():
-    first = receive("one", VALUES, [(1, "morning")], None)
-    assert receive("one", VALUES, [(1, "morning")], None) == first
+    first = receive("one", VALUES, [(1, "morning")], ClinicFacts())
+    assert receive("one", VALUES, [(1, "morning")], ClinicFacts()) == first
     with pytest.raises(SentBefore) as caught:
-        receive("one", VALUES, [], None)
+        receive("one", VALUES, [], ClinicFacts())
     assert caught.value.first == first
 
 

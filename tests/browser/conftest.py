@@ -4,15 +4,19 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.booking.helpers import aged
 from tests.conftest import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
+# A machine with much else to do needs longer than the usual five seconds.
+expect.set_options(timeout=20_000)
 EMAIL = "desk@example.com"
 PASSWORD = "four plain words here"
 MAKE_STAFF = (
@@ -21,12 +25,23 @@ MAKE_STAFF = (
 )
 
 
+def a_minute_ago(page, site):
+    """Make the form on the page one that was shown a minute ago: nobody is that quick."""
+    stamp = page.locator("input[name=submission]")
+    older = aged(stamp.input_value(), key=site.environment["SECRET_KEY"])
+    stamp.evaluate("(field, text) => { field.value = text }", older)
+
+
 @dataclass
 class Site:
     """A running site: its address, and how to run a management command on its database."""
 
     address: str
     environment: dict
+
+    def shell(self, code):
+        """Run Python on its database and return what it printed."""
+        return self.manage("shell", "--no-imports", "--command", code).strip()
 
     def manage(self, *command):
         """Run manage.py with ``command`` and return what it printed."""
@@ -66,10 +81,9 @@ def start(site):
     return process
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The site with its first content and one colleague, on a free port."""
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def running_site(folder):
+    """A site with its first content and one colleague, on a free port, until the block ends."""
     address = f"http://127.0.0.1:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],
@@ -77,6 +91,7 @@ def site(tmp_path_factory):
         "SECRET_KEY": "k3y-for-tests-" * 4,
         "SITE_URL": address,
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "BACKUP_FOLDER": f"{folder}/backups",
     }
     site = Site(address, environment)
     site.manage("migrate", "--verbosity=0")
@@ -87,6 +102,29 @@ def site(tmp_path_factory):
     yield site
     process.terminate()
     process.communicate(timeout=30)
+
+
+FORGET = "from booking.models import SendingCount; SendingCount.objects.all().delete()"
+
+
+@pytest.fixture
+def nothing_counted(site):
+    """All tests send from one connection; none is to be held for what another sent."""
+    site.shell(FORGET)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site most tests look at. What a test changes there, every later test sees."""
+    with running_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(tmp_path):
+    """A site for one test that changes what every page says."""
+    with running_site(tmp_path) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +141,15 @@ def chromium():
 def visit(chromium, site):
     """Opens pages: ``visit(width=390, dark=False, script=False)`` gives a Playwright page.
 
+    Pages are those of ``site``, or of the site given as ``at``.
+
     Whatever a page asks of another origin, and every violation of the policy, fails the test.
     """
     contexts, faults = [], []
 
-    def open_page(width=390, *, dark=False, script=False, **options):
+    def open_page(width=390, *, dark=False, script=False, at=site, **options):
         context = chromium.new_context(
-            base_url=site.address,
+            base_url=at.address,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
@@ -117,12 +157,12 @@ def visit(chromium, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda asked: note(asked.url))
+        page.on("request", lambda asked: note(asked.url, at))
         page.on("console", hear)
         return page
 
-    def note(url):
-        if not url.startswith((site.address, "data:")):
+    def note(url, at):
+        if not url.startswith((at.address, "data:")):
             faults.append(f"asked elsewhere: {url}")
 
     def hear(said):

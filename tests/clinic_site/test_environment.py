@@ -55,6 +55,24 @@ def start(project_root, values, *names):
             "Example: EMAIL_URL=smtp+tls://name:password@mail.example:587",
         ),
         (
+            "EMAIL_URL",
+            "smtp://desk:pass@mail.example",
+            "its password would travel for all to read.",
+        ),
+        (
+            "EMAIL_URL",
+            "smtp+tls://name:pass@mail.example",
+            "EMAIL_FROM: it is missing. Write the address letters come from. "
+            "Example: EMAIL_FROM=desk@clinic.example",
+        ),
+        ("EMAIL_FROM", "desk", 'EMAIL_FROM: "desk" is not an e-mail address.'),
+        (
+            "DELIVER_LETTERS",
+            "no",
+            'DELIVER_LETTERS: "no" is neither true nor false. Write true or false. '
+            "Example: DELIVER_LETTERS=true",
+        ),
+        (
             "DATABASE_URL",
             "postgress://host/clinic",
             'DATABASE_URL: "postgress" is not known. Use sqlite or postgresql. '
@@ -69,6 +87,12 @@ def start(project_root, values, *names):
         ("CLINIC_ENV_FILE", ".evn", 'CLINIC_ENV_FILE: there is no file ".evn". Write its name.'),
         ("WEB_WORKERS", "two", 'WEB_WORKERS: "two" is not a whole number from 1.'),
         ("WEB_WORKERS", "0", 'WEB_WORKERS: "0" is not a whole number from 1.'),
+        (
+            "BACKUP_FOLDER",
+            "backups",
+            'BACKUP_FOLDER: "backups" is not a whole path. Begin it with /. '
+            "Example: BACKUP_FOLDER=/srv/backups",
+        ),
         ("TRUSTED_PROXIES", "-1", 'TRUSTED_PROXIES: "-1" is not a whole number from 0.'),
         (
             "SITE_URL",
@@ -157,19 +181,40 @@ def test_the_database(project_root, url, engine):
     assert engine in printed
 
 
-def test_mail_by_smtp_with_tls(project_root):
-    values = {"EMAIL_URL": "smtp+tls://name:pass@mail.example:587"}
-    code, printed = start(project_root, values, "EMAIL_HOST", "EMAIL_USE_TLS", "EMAIL_TIMEOUT")
-    assert (code, printed) == (
+@pytest.mark.parametrize(
+    ("scheme", "port", "tls", "ssl"),
+    [("smtp+tls", 587, "true", "null"), ("smtp+ssl", 465, "null", "true")],
+)
+def test_mail_by_smtp_with_tls(project_root, scheme, port, tls, ssl):
+    values = {"EMAIL_URL": f"{scheme}://desk@clinic.example:p%40ss@mail.example"}
+    names = ["EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"]
+    names += ["EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT", "DEFAULT_FROM_EMAIL"]
+    assert start(project_root, values, *names) == (
         0,
-        '{"EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": true, "EMAIL_TIMEOUT": 10}\n',
+        f'{{"EMAIL_HOST": "mail.example", "EMAIL_PORT": {port}, '
+        '"EMAIL_HOST_USER": "desk@clinic.example", "EMAIL_HOST_PASSWORD": "p@ss", '
+        f'"EMAIL_USE_TLS": {tls}, "EMAIL_USE_SSL": {ssl}, "EMAIL_TIMEOUT": 10, '
+        '"DEFAULT_FROM_EMAIL": "desk@clinic.example"}\n',
+    )
+
+
+def test_the_address_letters_come_from(project_root):
+    values = {
+        "EMAIL_URL": "smtp+tls://name:pass@mail.example",
+        "EMAIL_FROM": "front@clinic.example",
+    }
+    assert start(project_root, values, "DEFAULT_FROM_EMAIL") == (
+        0,
+        '{"DEFAULT_FROM_EMAIL": "front@clinic.example"}\n',
     )
 
 
 def test_mail_stays_in_a_folder_without_an_address(project_root):
-    code, printed = start(project_root, {}, "EMAIL_BACKEND")
-    assert code == 0
-    assert "filebased" in printed
+    assert start(project_root, {}, "EMAIL_BACKEND", "MAIL_LEAVES", "DEFAULT_FROM_EMAIL") == (
+        0,
+        '{"EMAIL_BACKEND": "outbox.folder.EmailBackend", "MAIL_LEAVES": false, '
+        '"DEFAULT_FROM_EMAIL": "letters@127.0.0.1"}\n',
+    )
 
 
 def test_gunicorn_does_not_start_with_a_fault_and_says_it_once(project_root):

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from clinic.models import Clinic
 from tests.booking.helpers import send
-from tests.factories import make_request
+from tests.factories import make_clinic, make_request, make_technique
 from tests.html import read
 
 pytestmark = pytest.mark.django_db
@@ -47,21 +48,46 @@ STATES = {
     "not found": get("/nowhere/"),
     "form without its token": without_token,
 }
+EMPTY = [name for name in STATES if not name.startswith(("technique", "own page", "form"))]
 
 
-@pytest.fixture
-def pages(db, client):
+def with_everything(client):
     call_command("load_first_content", verbosity=0)
     return {name: reach(client) for name, reach in STATES.items()}
 
 
+def with_gaps(client):
+    """No phone, hours, practitioners or stories, and a treatment of a name and a sentence."""
+    make_clinic(phone="", call_from="", email="", street="", town="", region="", postal_code="")
+    short = make_technique(name="Short treatment", slug="short")
+    names = [*EMPTY, "form", "form in error", "own page", "own page, needs a call"]
+    return {name: STATES[name](client) for name in names} | {
+        "short treatment": client.get(short.get_absolute_url()),
+        "form for a short treatment": client.get("/book/?technique=short"),
+    }
+
+
+def with_nothing(client):
+    """Before the first content is loaded: not even the clinic's row."""
+    return {name: STATES[name](client) for name in [*EMPTY, "form"]}
+
+
+@pytest.fixture(params=[with_everything, with_gaps, with_nothing], ids=lambda make: make.__name__)
+def pages(request, client):
+    """The answers by the name of their state, from a full clinic down to an empty one."""
+    return request.param(client)
+
+
 def test_every_page_says_what_it_is(pages):
+    clinic = Clinic.objects.current()
     for name, response in pages.items():
         page = read(response)
         assert len(page.all("h1")) == 1, name
-        assert page.one("title").text.endswith("· Natural Healthcare Services"), name
+        assert page.one("title").text.endswith(f"· {clinic.name}"), name
         assert page.one("meta", name="description")["content"], name
-        assert page.all("a", href="tel:+12025550136"), name
+        has_phone = [link for link in page.all("a") if link["href"].startswith("tel:")] != []
+        assert has_phone == bool(clinic.phone), name
+        assert "None" not in page.text, name
 
 
 def test_no_link_is_dead(pages, client):

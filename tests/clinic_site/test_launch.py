@@ -9,10 +9,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
+from clinic_site import backup
 from clinic_site.launch import launch_list
+from outbox.models import Letter
 from techniques.models import Category, Technique
 from testimonials.models import Testimonial
-from tests.factories import make_staff
+from tests.factories import make_letter, make_staff
 from tests.html import read
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +26,20 @@ def _first_content(db):
     call_command("load_first_content", verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def backups(settings, tmp_path):
+    """An empty folder for backups."""
+    settings.BACKUP_FOLDER = tmp_path
+    return tmp_path
+
+
 def sentences():
     return [item.sentence for item in launch_list()]
 
 
 def own_facts():
-    """What a clinic fills in before it opens."""
+    """What a clinic fills in before it opens, and the backup the site makes meanwhile."""
+    (backup.folder() / "clinic-20270615T071000Z.zip").touch()
     Clinic.objects.update(
         street="5 Own Street",
         phone="+12025550190",
@@ -109,6 +119,24 @@ def test_an_item_leaves_the_list_when_it_is_mended(sentence, mend):
     assert sentence in sentences()
     mend()
     assert sentence not in sentences()
+
+
+def test_without_a_backup_the_site_does_not_open(backups):
+    assert "No backup has been made yet" in sentences()
+    (backups / "clinic-20270615T071000Z.zip").touch()
+    assert "No backup has been made yet" not in sentences()
+
+
+def test_a_test_letter_has_to_be_seen(settings):
+    own_facts()
+    settings.MAIL_LEAVES = True
+    assert "Test letter not yet seen" not in sentences()
+    Clinic.objects.update(only_phones=False)
+    assert "Test letter not yet seen" in sentences()
+    letter = make_letter(sent_at=timezone.now(), left_by="mail")
+    assert "Test letter not yet seen" in sentences()
+    Letter.objects.filter(pk=letter.pk).update(seen_at=timezone.now())
+    assert "Test letter not yet seen" not in sentences()
 
 
 def test_hours_taken_away_are_missing_too():

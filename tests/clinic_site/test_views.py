@@ -1,10 +1,21 @@
 """Home, robots and the two health addresses."""
 
+import datetime
+
 import pytest
+import time_machine
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from clinic.models import Question
-from tests.factories import make_clinic, make_hours, make_practitioner, make_story, make_technique
+from tests.factories import (
+    make_clinic,
+    make_hours,
+    make_letter,
+    make_practitioner,
+    make_story,
+    make_technique,
+)
 from tests.html import read
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +61,33 @@ def test_healthz_asks_no_database(client, django_assert_num_queries):
         assert client.get("/healthz").content == b"ok\n"
 
 
-def test_readyz_asks_the_database(client):
+def test_readyz_of_a_new_site(client, settings, tmp_path):
+    settings.BACKUP_FOLDER = tmp_path
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"database": "ok"})
+    assert (response.status_code, response.json()) == (
+        200,
+        {
+            "database": "ok",
+            "oldest_unsent_letter_seconds": None,
+            "letters_came_back": 0,
+            "last_backup_seconds": None,
+        },
+    )
+
+
+def test_readyz_tells_of_letters_that_do_not_leave_and_of_backups(client, settings, tmp_path):
+    settings.BACKUP_FOLDER = tmp_path
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        for minutes in (-5, 10, 90):  # the first is not due yet
+            make_letter(not_before=now - datetime.timedelta(minutes=minutes))
+        make_letter(failed_at=now)
+        made = (now - datetime.timedelta(hours=2)).astimezone(datetime.UTC)
+        (tmp_path / made.strftime("clinic-%Y%m%dT%H%M%SZ.zip")).touch()
+        found = client.get("/readyz").json()
+    assert found["oldest_unsent_letter_seconds"] == 90 * 60
+    assert found["letters_came_back"] == 1
+    assert found["last_backup_seconds"] == 2 * 60 * 60
 
 
 def test_readyz_says_when_the_database_does_not_answer(client):

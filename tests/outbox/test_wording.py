@@ -45,6 +45,27 @@ def test_the_layout_follows_the_lines():
     ]
 
 
+def test_a_sentence_with_a_colon_is_no_row():
+    assert blocks("It works: this letter left.") == [
+        Block("paragraph", text="It works: this letter left.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "block"),
+    [
+        (LINK, Block("button", text="Open the page")),
+        (f"Choose one: {LINK}", Block("button", text="Choose one")),
+        (
+            f"Is it you? Press here: {LINK}",
+            Block("paragraph", text=f"Is it you? Press here: {LINK}"),
+        ),
+    ],
+)
+def test_a_link_at_the_end_of_a_short_line_is_a_button(line, block):
+    assert blocks(line) == [block]
+
+
 def test_a_link_inside_a_sentence_parts_it():
     (block,) = blocks(f"Cannot come? Tell us at {LINK} or call.")
     assert block.parts == ["Cannot come? Tell us at ", " or call."]

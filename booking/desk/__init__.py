@@ -1,0 +1,1 @@
+"""Requests at the clinic desk: the list, one request, and the acts."""

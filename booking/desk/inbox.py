@@ -1,0 +1,168 @@
+"""The list of requests as an inbox: tabs by who has to act, first due on top."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Max, Q
+
+from booking.desk.words import RequestWords
+from booking.models import AppointmentRequest, Kind, Status
+from clinic import formats, hours
+
+ROWS = 50
+LEAST_DIGITS = 3
+SOON_HOURS = 8
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list: its name, the head of its first column, which rows, in which order."""
+
+    key: str
+    name: str
+    head: str
+    rows: str
+    order: tuple
+
+
+TABS = [
+    Tab("us", "Waiting for us", "Due", "waiting_for_us", (F("reply_due_at").asc(nulls_last=True),)),
+    Tab("patient", "Waiting for the patient", "Kept until", "waiting_for_the_patient", ("kept",)),
+    Tab("agreed", "Agreed", "When", "agreed", ("starts_at",)),
+    Tab("closed", "Closed", "Closed", "closed", ("-closed_at",)),
+    Tab("held", "Held", "Came in", "held", ("-received_at",)),
+]
+NEED_NOW = {"agreed", "closed"}
+
+
+def rows_of(tab, facts, queryset):
+    """The requests of a tab."""
+    moment = [facts.now] if tab.key in NEED_NOW else []
+    return getattr(queryset, tab.rows)(*moment)
+
+
+def counts(facts):
+    """How many requests are in each tab; nobody counts the closed ones."""
+    objects = AppointmentRequest.objects
+    return {
+        tab.key: rows_of(tab, facts, objects.all()).count() for tab in TABS if tab.key != "closed"
+    }
+
+
+def search(queryset, words):
+    """Those whose name, reference, e-mail or phone holds ``words``, however they are typed."""
+    letters = re.sub(r"[^0-9A-Za-z]", "", words).upper()
+    found = Q(name__icontains=words) | Q(email__icontains=words) | Q(other_name__icontains=words)
+    if letters:
+        found |= Q(reference__startswith="-".join(filter(None, [letters[:3], letters[3:]])))
+    digits = re.sub(r"\D", "", words)
+    if len(digits) > 10:
+        digits = digits.removeprefix("1")
+    if len(digits) >= LEAST_DIGITS:
+        found |= Q(phone__contains=digits) | Q(other_contact__contains=digits)
+    return queryset.filter(found)
+
+
+class Row(RequestWords):
+    """One line of the list."""
+
+    def __init__(self, request, facts, tab):
+        super().__init__(request, facts)
+        self.tab = tab
+
+    @property
+    def first(self):
+        """What stands in the first column, of a tab or of what was found."""
+        if self.request.waits_for_us:
+            return self.due or "As soon as you can"
+        if self.request.status == Status.OFFERED:
+            kept = self.request.kept
+            return formats.due(kept, self.facts.now) if kept else "Run out"
+        if self.request.status == Status.AGREED:
+            return self.when
+        return formats.since(self.request.closed_at or self.request.received_at, self.facts.now)
+
+    @property
+    def first_detail(self):
+        """How much time is left, while it is little."""
+        if not self.request.waits_for_us or not self.request.reply_due_at or self.is_late:
+            return ""
+        left = hours.open_hours_until(
+            self.facts.hours, self.facts.closures, self.facts.now, self.request.reply_due_at
+        )
+        if left < 1:
+            return "In less than an open hour"
+        words = formats.counted(left, "open hour", "open hours")
+        return f"In {words}" if left <= SOON_HOURS else ""
+
+    @property
+    def wants(self):
+        if self.request.status == Status.AGREED:
+            return self.request.technique.name if self.request.technique else ""
+        return self.parts or "Any time"
+
+    @property
+    def details(self):
+        """What to know before calling, as short phrases."""
+        row = self.request
+        found = [self.calls(row.calls)]
+        if row.safety in {"yes", "not_sure"} and not row.answered_at:
+            found.append(f"Answered “{row.get_safety_display().split(',')[0].lower()}”")
+        if row.status == Status.AGREED and row.waits_for_us:
+            found.append("Asked for another time")
+        if row.other_name:
+            found.append(f"For {row.other_name}")
+        if row.status == Status.HELD:
+            found.append(row.get_held_reason_display())
+        return [phrase for phrase in found if phrase]
+
+    @property
+    def act(self):
+        """What the button does."""
+        return "Answer" if self.request.waits_for_us else "Open"
+
+
+class Inbox:
+    """One page of the list: ``key`` names the tab, ``words`` what is looked for, or ""."""
+
+    def __init__(self, facts, key="", words="", page=1):
+        self.facts, self.words = facts, words.strip()
+        self.tab = next((tab for tab in TABS if tab.key == key), TABS[0])
+        self.counts = counts(facts)
+        self.page = Paginator(self._queryset(), ROWS).get_page(page)
+
+    def _queryset(self):
+        standing = Q(events__undone_by=None)
+        rows = AppointmentRequest.objects.select_related(
+            "technique", "practitioner", "agreed_with"
+        ).prefetch_related("preferred_times")
+        rows = rows.annotate(
+            calls=Count("events", Q(events__kind=Kind.CALLED) & standing, distinct=True),
+            kept=Max("offers__expires_at", filter=Q(offers__ended_at=None)),
+        )
+        if self.words:
+            return search(rows, self.words).order_by("-received_at", "-pk")
+        return rows_of(self.tab, self.facts, rows).order_by(*self.tab.order, "pk")
+
+    @property
+    def rows(self):
+        return [Row(request, self.facts, self.tab) for request in self.page]
+
+    @property
+    def tabs(self):
+        """Each tab with its count and whether it is the one that is open."""
+        return [
+            {
+                "key": tab.key,
+                "name": tab.name,
+                "count": self.counts.get(tab.key),
+                "current": not self.words and tab is self.tab,
+            }
+            for tab in TABS
+        ]
+
+    @property
+    def waiting(self):
+        """How many wait for us, for the title of the window."""
+        return self.counts["us"]

@@ -1,0 +1,163 @@
+"""A backup: the whole database and all media in one .zip file, with a list of what is in it.
+
+Seven are kept. Beside them stands the erasure list (outbox/erasures.py).
+"""
+
+import datetime
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from booking.models import AppointmentRequest
+from clinic import formats
+from clinic_site import dump
+from clinic_site.letters import BACKUP_FAILED
+from outbox.post import post
+from outbox.round import Job
+from staff.models import StaffMember
+
+KEPT = 7
+STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
+DATABASE = "database"
+LIST = "list.json"
+
+
+class BackupFailed(Exception):
+    """Why no backup was made."""
+
+
+class Damaged(Exception):
+    """The part of a backup that is not as its list says."""
+
+
+def folder():
+    """Where backups stand."""
+    return Path(settings.BACKUP_FOLDER)
+
+
+def backups():
+    """The paths of all backups, the newest first."""
+    return sorted(folder().glob("clinic-*.zip"), reverse=True)
+
+
+def made_at(path):
+    """The moment a backup was made."""
+    return datetime.datetime.strptime(path.name, STAMP).replace(tzinfo=datetime.UTC)
+
+
+def last_backup_at():
+    """The moment of the last backup, or None."""
+    return next(map(made_at, backups()), None)
+
+
+def make(now):
+    """Make a backup, throw the oldest away; returns a sentence. Raises BackupFailed."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Put together under another name: what is called a backup is a whole one.
+        with tempfile.TemporaryDirectory(dir=folder()) as scratch:
+            contents, unfinished = _pack(Path(scratch), now)
+            path = folder() / now.astimezone(datetime.UTC).strftime(STAMP)
+            unfinished.replace(path)
+    except OSError as fault:
+        raise BackupFailed(fault.strerror or type(fault).__name__) from fault
+    except dump.ToolFailed as fault:
+        raise BackupFailed(str(fault)) from fault
+    except Damaged as fault:
+        raise BackupFailed(f"it could not be read back at {fault}") from fault
+    for old in backups()[KEPT:]:
+        old.unlink()
+    size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
+    requests = contents["rows"][AppointmentRequest._meta.db_table]
+    return (
+        f"Backup made: {path}, {size}, {formats.counted(requests, 'request', 'requests')}, "
+        f"{formats.counted(len(contents['files']) - 1, 'picture', 'pictures')}. "
+        f"Kept: {len(backups())} of {KEPT}."
+    )
+
+
+def _pack(scratch, now):
+    """Write the .zip; returns its list (rows of each table, digest of each file) and its path."""
+    database, path = scratch / DATABASE, scratch / "backup.zip"
+    contents = {"made_at": now.isoformat(), "rows": dump.write(database), "files": {}}
+    path.touch(mode=0o600)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as backup:
+        for name, source in [(DATABASE, database), *_media()]:
+            with backup.open(name, "w", force_zip64=True) as target:
+                contents["files"][name] = _copy(source, target)
+        backup.writestr(LIST, json.dumps(contents, indent=1))
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+    check(path)
+    return contents, path
+
+
+def _media():
+    """Each media file as (its name in the backup, its path)."""
+    root = Path(settings.MEDIA_ROOT)
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            yield f"media/{path.relative_to(root).as_posix()}", path
+
+
+def _copy(source, target):
+    """Copy a file into an open one; returns its SHA-256."""
+    digest = hashlib.sha256()
+    with source.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+            target.write(piece)
+    return digest.hexdigest()
+
+
+def check(path):
+    """Read each part of a backup against its list; returns the list. Raises Damaged."""
+    part = "its end"
+    try:
+        with zipfile.ZipFile(path) as backup:
+            part = LIST
+            contents = json.loads(backup.read(LIST))
+            for part, expected in contents["files"].items():
+                with backup.open(part) as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                        raise Damaged(part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError):
+        raise Damaged(part) from None
+    return contents
+
+
+def last_good(now):
+    """A sentence about the last good backup."""
+    last = last_backup_at()
+    if last is None:
+        return "There is none yet."
+    return f"The last good one is from {formats.due(last, timezone.localtime(now))}."
+
+
+def _run(now, dry_run):
+    if dry_run:
+        return ["make a backup"]
+    try:
+        return [make(now)]
+    except BackupFailed as fault:
+        _write_to_owners(now, fault)
+        raise
+
+
+def _write_to_owners(now, fault):
+    today = timezone.localdate(now)
+    values = {"day": formats.day(today, today), "reason": str(fault), "last_good": last_good(now)}
+    for member in StaffMember.objects.may_sign_in():
+        if member.is_superuser:
+            post(BACKUP_FAILED, member.email, values)
+
+
+JOB = Job("backup", _run)

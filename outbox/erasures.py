@@ -1,0 +1,51 @@
+"""The erasure list: random ids of what was erased, beside the backups.
+
+A backup still holds what was erased after it was made. So a restore reads this list and erases
+once more. It names a kind and an id that means nothing without the row, and nothing else.
+"""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+def record(kind, ids):
+    """Write that the rows of ``kind`` ("requests") with these random ids are erased.
+
+    Call it before deleting, in the same transaction: better an id too many on the list than one
+    too few. Raises OSError when it cannot be written; then nothing may be erased. ``kind`` stands
+    in the setting ERASE_AGAIN.
+    """
+    if kind not in settings.ERASE_AGAIN:
+        raise KeyError(f"ERASE_AGAIN does not say how to erase {kind}")
+    lines = "".join(f"{kind} {each}\n" for each in ids)
+    path = list_path()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # One short write in append mode: two processes' lines do not mix.
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, lines.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replay(lines):
+    """Erase once more what the list's lines name; returns {kind: how many were still there}.
+
+    For each kind the setting ERASE_AGAIN names a function that gets a set of ids as texts,
+    erases those that exist, and returns their number.
+    """
+    ids = {}
+    for line in lines:
+        kind, _, each = line.strip().partition(" ")
+        if each:
+            ids.setdefault(kind, set()).add(each)
+    return {kind: import_string(settings.ERASE_AGAIN[kind])(found) for kind, found in ids.items()}
+
+
+def list_path():
+    """Where the list stands."""
+    return Path(settings.BACKUP_FOLDER) / "erased.txt"

@@ -1,0 +1,223 @@
+"""A backup holds everything, and comes back into an empty place with all of it."""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import uuid
+import zipfile
+from io import StringIO
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from booking.models import AppointmentRequest
+from clinic_site import backup
+from outbox import erasures
+from outbox.kinds import kinds
+from outbox.models import Letter
+from tests.factories import make_clinic, make_request, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def place(settings, tmp_path):
+    """A clinic with a request and a picture, and a folder for its backups."""
+    settings.BACKUP_FOLDER = tmp_path / "backups"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "media/people").mkdir(parents=True)
+    (tmp_path / "media/people/karen.webp").write_bytes(b"a picture")
+    make_clinic()
+    make_request()
+    return tmp_path
+
+
+def make():
+    out = StringIO()
+    call_command("backup", stdout=out)
+    return out.getvalue()
+
+
+def test_it_says_what_is_in_it():
+    said = make()
+    [path] = backup.backups()
+    assert said.startswith(f"Backup made: {path}, ")
+    assert said.endswith(", 1 request, 1 picture. Kept: 1 of 7.\n")
+    contents = backup.check(path)
+    assert contents["rows"]["clinic_clinic"] == 1
+    assert set(contents["files"]) == {"database", "media/people/karen.webp"}
+    assert path.stat().st_mode & 0o077 == 0
+    assert backup.last_backup_at() == backup.made_at(path)
+
+
+def test_seven_are_kept():
+    start = timezone.now()
+    for day in range(9):
+        backup.make(start + datetime.timedelta(days=day))
+    kept = [backup.made_at(path) for path in backup.backups()]
+    assert len(kept) == 7
+    assert kept[-1] == (start + datetime.timedelta(days=2)).replace(microsecond=0)
+    assert {path.suffix for path in backup.folder().iterdir()} == {".zip"}
+
+
+def test_a_folder_that_cannot_be_written_is_told(settings, place):
+    (place / "file").write_text("")
+    settings.BACKUP_FOLDER = place / "file/backups"
+    with pytest.raises(CommandError, match=r"No backup was made: Not a directory\. There is none"):
+        make()
+
+
+def test_a_database_that_cannot_be_read_is_told(settings, monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite needs no tool")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(CommandError, match=r"No backup was made: pg_dump is not installed\."):
+        make()
+
+
+def test_the_daily_round_makes_one(settings):
+    assert settings.DAILY_ROUND[0] == "clinic_site.backup.JOB"
+    assert backup.JOB.run(timezone.now(), True) == ["make a backup"]
+    assert backup.backups() == []
+    [sentence] = backup.JOB.run(timezone.now(), False)
+    assert sentence.startswith("Backup made: ")
+
+
+def test_owners_get_a_letter_when_none_was_made(settings, place):
+    (place / "file").write_text("")
+    settings.BACKUP_FOLDER = place / "file/backups"
+    make_staff("owner@example.com")
+    make_staff("desk@example.com", is_superuser=False)
+    with pytest.raises(backup.BackupFailed):
+        backup.JOB.run(timezone.now(), False)
+    letter = Letter.objects.get()
+    assert letter.to == "owner@example.com"
+    assert letter.subject.startswith("No backup was made on ")
+    assert "Reason: Not a directory.\n\nThere is none yet." in letter.text
+    assert letter.kind in kinds()
+
+
+@pytest.fixture
+def elsewhere(tmp_path, project_root):
+    """Runs manage.py beside an empty database: ``run("restore", path)`` → (code, said)."""
+    name = f"restore_{uuid.uuid4().hex}"
+    url = f"sqlite:///{tmp_path}/{name}.sqlite3"
+    server = None
+    if connection.vendor == "postgresql":
+        url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+        server = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+        server.execute(f"CREATE DATABASE {name}")
+
+    def run(*command):
+        environment = {
+            "PATH": os.environ["PATH"],
+            "CLINIC_ENV_FILE": "",
+            "SECRET_KEY": "k3y-for-tests-" * 4,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.clinic_site.other_place",
+            "OTHER_MEDIA": str(tmp_path / "other-media"),
+            "BACKUP_FOLDER": str(tmp_path / "backups"),
+        }
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-W", "error", "manage.py", *map(str, command)],
+            cwd=project_root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    yield run
+    if server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.close()
+
+
+def test_it_comes_back_with_every_row_and_file(elsewhere, place):
+    make()
+    [path] = backup.backups()
+    code, said = elsewhere("restore", path)
+    assert code == 0, said
+    rows = sum(backup.check(path)["rows"].values())
+    assert said.startswith("Restored from today ")
+    assert f": {rows} rows and 1 files, all compared, all the same." in said
+    assert (place / "other-media/people/karen.webp").read_bytes() == b"a picture"
+    ask = "from booking.models import *; print(AppointmentRequest.objects.get().name)"
+    assert "Maria Lopez" in elsewhere("shell", "--no-imports", "-c", ask)[1]
+
+
+def test_what_was_erased_since_is_erased_again(elsewhere, settings):
+    settings.ERASE_AGAIN = {"requests": "tests.clinic_site.erasing.erase_requests"}
+    gone, stays = AppointmentRequest.objects.get(), make_request()
+    make()
+    erasures.record("requests", [gone.link_id, "of-an-older-backup"])
+    gone.delete()
+    [path] = backup.backups()
+    code, said = elsewhere("restore", path)
+    assert code == 0, said
+    assert "Requests erased since then, and erased again now: 1." in said
+    ask = "from booking.models import *; print(AppointmentRequest.objects.get().link_id)"
+    assert elsewhere("shell", "--no-imports", "-c", ask)[1] == f"{stays.link_id}\n"
+
+
+def test_it_comes_back_only_into_an_empty_place(elsewhere):
+    make()
+    [path] = backup.backups()
+    assert elsewhere("restore", path)[0] == 0
+    code, said = elsewhere("restore", path)
+    assert code == 1
+    assert "This place already holds a site. Restore only into an empty one." in said
+
+
+def test_a_damaged_one_changes_nothing(elsewhere):
+    backup.make(timezone.now() - datetime.timedelta(days=1))
+    backup.make(timezone.now())
+    newest, older = backup.backups()
+    damage(newest)
+    code, said = elsewhere("restore", newest)
+    assert code == 1
+    assert (
+        f"Stopped: {newest} is damaged at media/people/karen.webp. Nothing was changed. "
+        f"Try the backup before it: {older}." in said
+    )
+    assert elsewhere("restore", older)[0] == 0
+
+
+def test_one_cut_short_is_damaged_at_its_end():
+    make()
+    [path] = backup.backups()
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(backup.Damaged, match="its end"):
+        backup.check(path)
+
+
+def damage(path):
+    """Put another picture into a backup, but leave its list as it is."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, b"another" if name.startswith("media/") else data)
+
+
+def test_a_file_for_another_place_is_refused(elsewhere, place):
+    make()
+    [path] = backup.backups()
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    contents = json.loads(parts["list.json"])
+    contents["files"]["media/../../evil"] = contents["files"]["media/people/karen.webp"]
+    parts |= {"media/../../evil": b"a picture", "list.json": json.dumps(contents)}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    code, said = elsewhere("restore", path)
+    assert code == 1
+    assert "the backup holds a file for another place" in said
+    assert not (place.parent / "evil").exists()
