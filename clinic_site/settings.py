@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "clinic_site.headers.HeadersMiddleware",
+    "clinic_site.page_cache.PublicPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,9 +153,11 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Browsers and phones ask for /favicon.ico and /apple-touch-icon.png without being told to.
+WHITENOISE_ROOT = BASE_DIR / "static/icons"
 WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"

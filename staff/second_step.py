@@ -9,8 +9,6 @@ import secrets
 import time
 from urllib.parse import quote
 
-import qrcode
-import qrcode.image.svg
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -19,12 +17,12 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from clinic.qr import qr_svg
 from staff.passwords import LETTERS
 
 CODES = 10
 LETTERS_OF_A_CODE = 10
 STEP_SECONDS = 30
-QUIET_ZONE = 4  # squares of white round the code, as its standard asks for
 
 
 def is_set_up(member):
@@ -68,16 +66,10 @@ def words_of(key):
 
 
 def picture_of(member, key, clinic_name):
-    """What the authenticator app scans: the side in squares and the path that draws them."""
+    """What the authenticator app scans, as an SVG element."""
     device = TOTPDevice(user=member, key=key)
     uri = f"{device.config_url}&issuer={quote(clinic_name)}"
-    code = qrcode.QRCode(border=QUIET_ZONE)
-    code.add_data(uri)
-    rows = code.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
-    return {"side": len(rows), "path": path}
+    return qr_svg(uri, "Square for the app. The same as letters stands below.")
 
 
 def is_right(key, digits):

@@ -20,6 +20,7 @@ PAGES = [
     "/stories/invited/unknown/",
     "/techniques/",
     "/techniques/sacro-occipital-technique/",
+    "/techniques/sacro-occipital-technique/leaflet/",
 ]
 LOOKS = {
     "light": {"color_scheme": "light"},
