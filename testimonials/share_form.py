@@ -114,7 +114,7 @@ class ShareForm(WordsForm):
         return Layout(
             "stamp",
             "seen",
-            HTML('{% include "testimonials/_trap.html" %}'),
+            Field("website", template="clinic/_trap.html"),
             Field("stars", wrapper_class="q"),
             Field("headline", wrapper_class="q"),
             Field("words", wrapper_class="q"),
