@@ -23,7 +23,12 @@ class ShareForm(WordsForm):
     """A new story. ``about`` are the Things it can be about, by name and by address."""
 
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-    website = forms.CharField(label="Leave this empty", required=False)
+    # People do not see it, programs fill it in. So do some browsers: the story is kept.
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
     stars = forms.TypedChoiceField(
         label="How was it?",
         choices=CHOICES,
