@@ -2,13 +2,17 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.utils import timezone
 
+from clinic.history import HistoryAdmin
 from clinic.models import Clinic, Closure, Notice, OpeningHours, Practitioner, Question, Reason
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):
+class ClinicAdmin(HistoryAdmin):
+    statements = ["tagline", "welcome", "call_to_action", "about", "picture_alt"]
+    checked_texts = [*statements, "directions", "parking", "access", "map_picture_alt"]
     list_display = ["name", "phone", "email", "opened_at"]
     readonly_fields = ["opened_at"]
     fieldsets = [
@@ -26,6 +30,19 @@ class ClinicAdmin(admin.ModelAdmin):
                     "directions",
                     "parking",
                     "access",
+                ]
+            },
+        ),
+        (
+            "Pictures",
+            {
+                "fields": [
+                    "picture",
+                    "picture_alt",
+                    "picture_is_decorative",
+                    "map_picture",
+                    "map_picture_alt",
+                    "map_picture_is_decorative",
                 ]
             },
         ),
@@ -50,6 +67,16 @@ class ClinicAdmin(admin.ModelAdmin):
         ("The site", {"fields": ["opened_at"]}),
     ]
 
+    def has_change_permission(self, request, obj=None):
+        """Who may change the phone number alone opens this form too."""
+        may_change_phone = request.user.has_perm("clinic.change_phone")
+        return may_change_phone or super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        if super().has_change_permission(request, obj):
+            return self.readonly_fields
+        return [name for name in flatten_fieldsets(self.fieldsets) if name != "phone"]
+
     def has_add_permission(self, request):
         return not Clinic.objects.exists() and super().has_add_permission(request)
 
@@ -58,14 +85,20 @@ class ClinicAdmin(admin.ModelAdmin):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(admin.ModelAdmin):
+class PractitionerAdmin(HistoryAdmin):
+    checked_texts = statements = ["bio", "picture_alt"]
     list_display = ["name", "profession", "position", "published_at"]
     list_filter = [("published_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "profession"]
 
+    def problems_of(self, row):
+        """Of the words, and of what a person who gives care must show."""
+        yield from row.problems()
+        yield from super().problems_of(row)
+
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(admin.ModelAdmin):
+class OpeningHoursAdmin(HistoryAdmin):
     list_display = ["weekday", "opens", "closes", "for_whom"]
     list_filter = ["weekday", "practitioner"]
     list_select_related = ["practitioner"]
@@ -77,7 +110,7 @@ class OpeningHoursAdmin(admin.ModelAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
+class ClosureAdmin(HistoryAdmin):
     list_display = ["first_day", "last_day", "for_whom", "reason"]
     list_filter = ["practitioner"]
     list_select_related = ["practitioner"]
@@ -87,14 +120,16 @@ class ClosureAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(HistoryAdmin):
+    checked_texts = statements = ["sentence"]
     list_display = ["sentence", "from_on", "until_on"]
     list_filter = ["until_on"]
     search_fields = ["sentence"]
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(HistoryAdmin):
+    checked_texts = statements = ["answer"]
     list_display = ["question", "kind", "is_answered", "position"]
     list_filter = ["kind", ("answer", admin.EmptyFieldListFilter)]
     search_fields = ["question", "answer"]
@@ -128,7 +163,8 @@ class ReasonForm(forms.ModelForm):
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):
+class ReasonAdmin(HistoryAdmin):
+    checked_texts = statements = ["title", "text"]
     form = ReasonForm
     list_display = ["title", "text", "confirmed_at", "position"]
     search_fields = ["title", "text"]

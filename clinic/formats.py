@@ -27,6 +27,14 @@ def day(date, today):
     return f"{date:%A, %B} {date.day}{year}"
 
 
+def a_year_after(date):
+    """The same day of the next year; March 1 after February 29."""
+    try:
+        return date.replace(year=date.year + 1)
+    except ValueError:
+        return datetime.date(date.year + 1, 3, 1)
+
+
 def day_short(date):
     """ "Wed"."""
     return f"{date:%a}"

@@ -7,6 +7,7 @@ from clinic import views
 app_name = "clinic"
 urlpatterns = [
     path("contact/", views.contact, name="contact"),
+    path("media/<path:name>", views.media, name="media"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -62,12 +62,17 @@ class TechniquePage:
         self.technique = technique
         self.today = today
         self.steps = list(technique.steps.all())
-        self.benefits = sorted(
-            technique.benefits.all(), key=lambda part: (part.level, part.position, part.pk)
+        self.is_folded = technique.is_folded(today)
+        self.benefits = (
+            []
+            if self.is_folded
+            else sorted(
+                technique.benefits.all(), key=lambda part: (part.level or 9, part.position, part.pk)
+            )
         )
         self.risks = list(technique.risks.all())
         self.cautions = list(technique.cautions.all())
-        self.ask_first = [c for c in self.cautions if c.action == Caution.Action.ASK]
+        self.ask_first = [c for c in self.cautions if c.action != Caution.Action.AVOID]
         self.do_not = [c for c in self.cautions if c.action == Caution.Action.AVOID]
         self.questions = list(technique.questions.all())
         order = {group: n for n, group in enumerate(UrgentSign.Group.values)}
@@ -77,7 +82,7 @@ class TechniquePage:
         ]
         self._number_sources()
         for benefit in self.benefits:
-            benefit.beads = LEVEL_BEADS[benefit.level]
+            benefit.beads = LEVEL_BEADS.get(benefit.level, "0")
 
     def _number_sources(self):
         """Give every part its ``numbers``, and the page its ``sources`` and ``numbers``."""
@@ -141,6 +146,13 @@ class TechniquePage:
             Level(Benefit.Level(level).label, LEVEL_BEADS[level], meaning)
             for level, meaning in LEVEL_MEANINGS.items()
         ]
+
+    @property
+    def folded(self):
+        """What stands in place of the benefits when the check is long overdue."""
+        checked = self.technique.reviewed_on
+        last = f" Last checked on {formats.day(checked, self.today)}." if checked else ""
+        return f"We are checking this part again. Ask us or your doctor about the research.{last}"
 
     @property
     def review(self):

@@ -36,6 +36,12 @@ def fresh_numbers():
     numbers.forget()
 
 
+@pytest.fixture(autouse=True)
+def pictures_of_this_test(settings, tmp_path):
+    """Uploads of a test stay in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 def pytest_collection_modifyitems(items):
     """Browser tests need a browser; where there must be one (CI=true) they fail without."""
     if CHROMIUM or os.environ.get("CI") == "true":

@@ -64,8 +64,35 @@ def make_technique(**values):
     return Technique.objects.create(**(defaults | values))
 
 
+def make_ready_technique(today, **values):
+    """A treatment with everything a page needs on the day ``today``: no problem, no warning."""
+    technique = make_technique(
+        summary="What a visit is like, and what is known.",
+        visit_length="40 minutes",
+        price_note="80 dollars for each visit",
+        search_text="What a visit is like, its risks, and what research shows.",
+        reviewed_on=today - datetime.timedelta(days=31),
+        reviewed_by="Karen Miller, chiropractor",
+        next_review_on=today + datetime.timedelta(days=300),
+        **values,
+    )
+    technique.practitioners.add(make_practitioner(profession="chiropractor"))
+    technique.steps.create(title="You lie down", text="On a table.")
+    for name in ("Soreness", "Muscle spasms", "Headache"):
+        technique.risks.create(name=name, how_common="Rare.", what_to_do="Rest.")
+    technique.urgentsigns.create(sign="Chest pain", group="call")
+    benefit = make_benefit(
+        technique, name="Back pain", note="Studies are few and small, and they do not agree."
+    )
+    benefit.sources.add(make_source(checked_on=today, checked_by="Karen Miller"))
+    benefit.reviewed_as = benefit.evidence_mark()
+    benefit.save()
+    return technique
+
+
 def make_caution(technique, **values):
     defaults = {"name": f"Caution {next(_numbers)}", "why": "It may harm.", "advice": "Ask first."}
+    defaults["action"] = Caution.Action.ASK
     return Caution.objects.create(technique=technique, **(defaults | values))
 
 

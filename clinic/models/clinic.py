@@ -1,10 +1,14 @@
 """The clinic's own facts."""
 
+import reversion
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from phonenumber_field.modelfields import PhoneNumberField
+
+from clinic.models.picture import HasPicture, described
+from clinic.pictures import Picture
 
 MOST_NOTIFIED = 3
 
@@ -29,7 +33,8 @@ class ClinicQuerySet(models.QuerySet):
         return self.first() or self.model(pk=1, name="Our clinic")
 
 
-class Clinic(models.Model):
+@reversion.register(exclude=["opened_at"])
+class Clinic(HasPicture):
     """The clinic's own facts. One row, always number 1."""
 
     name = models.CharField(max_length=120, help_text='As on your door; never shortened to "NHS".')
@@ -79,6 +84,22 @@ class Clinic(models.Model):
         max_length=600,
         help_text="From the street to the table: steps, ramp, doorbell, elevator, restroom.",
     )
+    map_picture = Picture(
+        "map",
+        blank=True,
+        width_field="map_picture_width",
+        height_field="map_picture_height",
+        help_text="A drawing or a picture of how to find you. Yours to use.",
+    )
+    map_picture_width = models.PositiveIntegerField(null=True, editable=False)
+    map_picture_height = models.PositiveIntegerField(null=True, editable=False)
+    map_picture_alt = models.CharField(
+        "what the map shows",
+        max_length=160,
+        blank=True,
+        help_text="Read aloud to who cannot see it, such as the way from the bus stop.",
+    )
+    map_picture_is_decorative = models.BooleanField("only decoration", default=False)
     emergency_number = models.CharField(max_length=12, default="911", help_text="911 in the US.")
     reply_hours = models.PositiveSmallIntegerField(
         "reply promise",
@@ -132,9 +153,12 @@ class Clinic(models.Model):
 
     objects = ClinicQuerySet.as_manager()
 
-    class Meta:
+    class Meta(HasPicture.Meta):
         verbose_name_plural = "clinic"
+        permissions = [("change_phone", "Can change the phone number alone")]
         constraints = [
+            *HasPicture.Meta.constraints,
+            described("clinic_map_is_described", "map_picture"),
             models.CheckConstraint(
                 name="clinic_is_one_row",
                 condition=Q(pk=1),

@@ -1,11 +1,13 @@
 """When the clinic, or one practitioner, is there."""
 
+import reversion
 from django.db import models
 from django.db.models import F, Q
 
 from clinic.models.people import Practitioner
 
 
+@reversion.register()
 class OpeningHours(models.Model):
     """One opening on one weekday, of the clinic or of one practitioner."""
 
@@ -62,6 +64,7 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
 
 
+@reversion.register()
 class Closure(models.Model):
     """Days on which the clinic, or one practitioner, is away. The reason is for the office."""
 

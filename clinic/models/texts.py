@@ -1,5 +1,6 @@
 """What the clinic says by itself: notices, practical questions, reasons to come."""
 
+import reversion
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +11,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(from_on__lte=day, until_on__gte=day)
 
 
+@reversion.register()
 class Notice(models.Model):
     """One sentence on top of every page, from one day until another."""
 
@@ -39,6 +41,7 @@ class QuestionQuerySet(models.QuerySet):
         return self.exclude(answer="")
 
 
+@reversion.register()
 class Question(models.Model):
     """A practical question patients ask before they come; shown once it has an answer."""
 
@@ -85,6 +88,7 @@ class ReasonQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False)
 
 
+@reversion.register()
 class Reason(models.Model):
     """A line under "What you can count on": no health claim, shown once the clinic confirms it."""
 

@@ -10,12 +10,15 @@ from techniques.models.parts import (
     UrgentSign,
 )
 from techniques.models.source import Source
-from techniques.models.technique import Category, Technique
+from techniques.models.technique import PARTS, Category, OldAddress, Overrule, Technique
 
 __all__ = [
+    "PARTS",
     "Benefit",
     "Category",
     "Caution",
+    "OldAddress",
+    "Overrule",
     "Question",
     "Risk",
     "SectionSources",

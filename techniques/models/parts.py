@@ -1,5 +1,8 @@
 """The ordered parts of a treatment page."""
 
+import hashlib
+
+import reversion
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +21,7 @@ class Part(models.Model):
         ordering = ["position", "pk"]
 
 
+@reversion.register()
 class Step(Part):
     """One step of a visit."""
 
@@ -30,6 +34,7 @@ class Step(Part):
         return self.title
 
 
+@reversion.register()
 class Benefit(Part):
     """What practitioners say it helps with, and what research shows.
 
@@ -60,16 +65,23 @@ class Benefit(Part):
         PAGE_AND_CARDS = "page_and_cards", "On its page and on cards"
 
     name = models.CharField(max_length=80, help_text="The plain word.")
-    statement = models.TextField(max_length=400, help_text='Begins "Practitioners say".')
-    level = models.PositiveSmallIntegerField(
-        choices=Level, help_text="Of the research on this kind of care."
+    statement = models.TextField(
+        blank=True, max_length=400, help_text='Begins "Practitioners say".'
     )
-    note = models.TextField(max_length=800, help_text="What studies found, in two sentences.")
+    level = models.PositiveSmallIntegerField(
+        choices=Level, null=True, blank=True, help_text="Of the research on this kind of care."
+    )
+    note = models.TextField(
+        blank=True, max_length=800, help_text="What studies found, in two sentences."
+    )
     by_type = models.TextField(
         blank=True, max_length=400, help_text="Where kinds differ: each kind with its level."
     )
     technique_only = models.TextField(
-        "this technique alone", max_length=800, help_text="What was found on this technique itself."
+        "this technique alone",
+        blank=True,
+        max_length=800,
+        help_text="What was found on this technique itself.",
     )
     about = models.CharField(max_length=10, choices=About, default=About.ADULTS)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MOVEMENT)
@@ -77,6 +89,7 @@ class Benefit(Part):
         "where it may be shown", max_length=15, choices=Shown, default=Shown.PAGE
     )
     sources = models.ManyToManyField(Source, blank=True)
+    reviewed_as = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta(Part.Meta):
         constraints = [
@@ -88,7 +101,8 @@ class Benefit(Part):
             models.CheckConstraint(
                 # Elsewhere than on its page a reader meets the name without its label.
                 name="techniques_benefit_on_cards_only_if_supported_and_about_adults",
-                condition=Q(shown="page") | Q(shown="page_and_cards", level__lte=2, about="adults"),
+                condition=Q(shown="page")
+                | Q(shown="page_and_cards", level__isnull=False, level__lte=2, about="adults"),
                 violation_error_message=(
                     "Only a benefit for adults with some support or limited evidence "
                     "may be shown on cards."
@@ -99,7 +113,15 @@ class Benefit(Part):
     def __str__(self):
         return self.name
 
+    def evidence_mark(self):
+        """What a reviewer agreed to, as a short mark: another one means that it was changed."""
+        sources = sorted(source.pk for source in self.sources.all())
+        level = self.level and int(self.level)
+        parts = [level, self.statement, self.note, self.technique_only, sources]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
+
+@reversion.register()
 class Risk(Part):
     """A side effect or danger, how common it is, and what to do."""
 
@@ -114,6 +136,7 @@ class Risk(Part):
         return self.name
 
 
+@reversion.register()
 class Caution(Part):
     """Who should ask a doctor first, or should not have it. Stands on the request form too."""
 
@@ -126,7 +149,7 @@ class Caution(Part):
         help_text="As a patient would say it; it stands on the request form.",
     )
     why = models.TextField(max_length=400, help_text="One sentence.")
-    action = models.CharField(max_length=5, choices=Action, default=Action.ASK)
+    action = models.CharField(max_length=5, choices=Action, blank=True, default="")
     advice = models.TextField(max_length=400, help_text="What to do, in words.")
     sources = models.ManyToManyField(Source, blank=True)
 
@@ -134,7 +157,7 @@ class Caution(Part):
         constraints = [
             models.CheckConstraint(
                 name="techniques_caution_action_known",
-                condition=Q(action__in=["ask", "avoid"]),
+                condition=Q(action__in=["ask", "avoid", ""]),
                 violation_error_message='Choose "Ask a doctor first" or "Do not have it".',
             )
         ]
@@ -143,6 +166,7 @@ class Caution(Part):
         return self.name
 
 
+@reversion.register()
 class UrgentSign(Part):
     """A sign that needs help fast, and which help."""
 
@@ -168,6 +192,7 @@ class UrgentSign(Part):
         return self.sign
 
 
+@reversion.register()
 class Question(Part):
     """A question patients ask about this treatment."""
 
@@ -178,6 +203,7 @@ class Question(Part):
         return self.question
 
 
+@reversion.register()
 class SectionSources(models.Model):
     """What a text of the page rests on that is not one of the parts above."""
 

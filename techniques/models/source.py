@@ -1,10 +1,12 @@
 """What a statement rests on: one library of sources for all treatments."""
 
+import reversion
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 
+@reversion.register()
 class Source(models.Model):
     """A paper, guideline or page that a treatment page cites."""
 

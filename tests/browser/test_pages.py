@@ -19,6 +19,7 @@ PAGES = [
     "/stories/share/",
     "/techniques/",
     "/techniques/sacro-occipital-technique/",
+    "/techniques/sacro-occipital-technique/leaflet/",
 ]
 LOOKS = {
     "light": {"color_scheme": "light"},

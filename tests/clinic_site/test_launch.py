@@ -7,15 +7,17 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site import backup
 from clinic_site.launch import launch_list
 from outbox.models import Letter
-from techniques.models import Category, Technique
+from techniques.models import Benefit, Category, Source, Technique
 from testimonials.models import Testimonial
 from tests.factories import make_letter, make_staff
 from tests.html import read
+from tests.staff.helpers import give_second_step
 
 pytestmark = pytest.mark.django_db
 OPEN = "/admin/open-the-site/"
@@ -62,6 +64,9 @@ def own_facts():
         reviewed_by="A. Sample, chiropractor",
         reviewed_on=timezone.localdate(),
     )
+    Source.objects.update(checked_on=timezone.localdate(), checked_by="A. Sample")
+    Benefit.objects.filter(name__startswith="Jaw").update(level=Benefit.Level.INCONCLUSIVE)
+    give_second_step(make_staff("owner@clinic.example"))
 
 
 @pytest.mark.parametrize(
@@ -153,6 +158,14 @@ def test_an_address_without_https_counts_except_on_this_computer(settings):
         assert wrong not in sentences()
 
 
+def test_what_would_stop_publishing_stands_on_the_list():
+    own_facts()
+    Technique.objects.update(summary="TBD")
+    assert "Sacro-Occipital Technique (SOT) has 1 problem to put right" in sentences()
+    Source.objects.filter(key="who-2005").update(checked_on=None)
+    assert "Sacro-Occipital Technique (SOT) has 2 problems to put right" in sentences()
+
+
 def test_every_item_leads_to_a_page_of_the_desk(client):
     client.force_login(make_staff())
     for item in launch_list():
@@ -169,6 +182,13 @@ def test_carried_over_stories_count_down_and_never_block():
     assert not item.is_blocking
     Testimonial.objects.update(published_at=None)
     assert launch_list() == []
+
+
+def test_a_second_step_is_offered_and_never_blocks():
+    own_facts()
+    TOTPDevice.objects.all().delete()
+    item = launch_list()[0]
+    assert (item.sentence, item.is_blocking) == ("Nobody has a second step yet", False)
 
 
 def test_the_site_opens_when_nothing_blocks_and_closes_again(client):
