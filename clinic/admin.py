@@ -62,6 +62,7 @@ class ClinicAdmin(HistoryAdmin):
                 ]
             },
         ),
+        ("Stories", {"fields": ["story_readers", "story_days", "stories_are_unpaid"]}),
         ("The site", {"fields": ["opened_at"]}),
     ]
 

@@ -44,9 +44,9 @@ class Stamps:
         """The text of a fresh stamp, for a form that is shown now."""
         return self._write(new_id(), timezone.now())
 
-    def renewed(self, stamp):
-        """The text of a stamp for a form shown once more; its answers may be sent at once."""
-        return self._write(stamp.submission_id, timezone.now() - QUICKEST)
+    def renewed(self, submission_id=None):
+        """The text of a stamp whose form may be sent at once: one shown again, or at the desk."""
+        return self._write(submission_id or new_id(), timezone.now() - QUICKEST)
 
     def read(self, text):
         """The Stamp in ``text``; BadSignature when it is not one of ours."""
@@ -57,4 +57,4 @@ class Stamps:
         return Stamp(submission_id, timezone.now() - moment)
 
     def _write(self, submission_id, moment):
-        return self.signer.sign(f"{submission_id}.{moment.timestamp():.0f}")
+        return self.signer.sign(f"{submission_id}.{int(moment.timestamp())}")

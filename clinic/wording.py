@@ -58,7 +58,7 @@ def words_of(text):
 
 def any_of(*alternatives):
     """Finds whole words and phrases, whatever their case; each alternative is a pattern."""
-    pattern = re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
     return lambda text: (found.span() for found in pattern.finditer(text))
 
 

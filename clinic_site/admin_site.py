@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clinic_site.guides import guides_of
 from clinic_site.launch import launch_list
+from clinic_site.today import desk_lines
 from outbox.models import Round
 from outbox.state import mail_state
 
@@ -79,8 +80,9 @@ class ClinicDesk(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        """Today's desk: the launch list for who may change the clinic."""
+        """Today's desk: what waits, and the launch list for who may change the clinic."""
         context = dict(extra_context or {})
+        context["counts"] = [line for line in desk_lines(request.user) if line.count]
         if request.user.has_perm("outbox.view_letter"):
             context["mail"] = mail_state(timezone.now())
             context["last_round"] = Round.objects.first()

@@ -19,7 +19,7 @@ from clinic_site.first_content import read
 from outbox.letters import has_seen_test_letter
 from outbox.models import Letter
 from techniques.models import Technique
-from testimonials.models import Testimonial
+from testimonials.models import Route, Testimonial
 
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 ADDRESS_FIELDS = ("street", "town", "region", "postal_code")
@@ -27,11 +27,15 @@ ADDRESS_FIELDS = ("street", "town", "region", "postal_code")
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the list: what to do, where, and whether the site may open without it."""
+    """One line of the list: what to do, where, and whether the site may open without it.
+
+    ``acts`` are further links, as pairs (words, address).
+    """
 
     sentence: str
     url: str
     is_blocking: bool = True
+    acts: tuple = ()
 
 
 def change(row):
@@ -138,7 +142,7 @@ def _site():
 
 def _carried_over():
     """Informs and never blocks: these stories leave by themselves."""
-    carried = Testimonial.objects.published().filter(route=Testimonial.Route.CARRIED_OVER)
+    carried = Testimonial.objects.published().filter(route=Route.CARRIED_OVER, confirmed_at=None)
     ends = carried.order_by("consent_until").values_list("consent_until", flat=True)
     if ends:
         today, last = timezone.localdate(), ends[0]
@@ -149,7 +153,9 @@ def _carried_over():
             "stories from the former website leave",
         )
         sentence = f"{leave} the site on {formats.day(last, today)}, in {days}"
-        yield Item(sentence, listed(Testimonial), is_blocking=False)
+        page = reverse("admin:testimonials_former_website")
+        acts = (("Record consent", page), ("Let them go", f"{page}#let-go"))
+        yield Item(sentence, page, is_blocking=False, acts=acts)
 
 
 class NotReady(Exception):

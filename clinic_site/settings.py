@@ -163,6 +163,7 @@ LETTERHEAD = "clinic.letterhead.letterhead"
 LETTER_DAYS = "clinic.letterhead.days_letters_are_kept"
 LETTER_KINDS = [
     "booking.letters.KINDS",
+    "testimonials.letters.KINDS",
     "outbox.letters.KINDS",
     "staff.letters.KINDS",
     "clinic_site.letters.KINDS",
@@ -174,12 +175,20 @@ DAILY_ROUND = [
     "booking.telling.LATE",
     "booking.rounds.ERASE",
     "booking.rounds.FORGET",
+    "testimonials.rounds.ASK",
+    "testimonials.rounds.UNCONFIRMED",
+    "testimonials.rounds.ENDED",
+    "testimonials.rounds.PROOF",
+    "testimonials.rounds.INVITED",
     "outbox.emptying.JOB",
     "clinic_site.jobs.HOLD_BLOCKED_PLANS",
     "clinic_site.jobs.SWEEP_PICTURES",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
-ERASE_AGAIN = {"requests": "booking.rounds.erase_again"}
+ERASE_AGAIN = {
+    "requests": "booking.rounds.erase_again",
+    "stories": "testimonials.erasing.erase_again",
+}
 
 # An admin form with forty parts of each kind holds thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -84,7 +84,8 @@ class LetterAdmin(admin.ModelAdmin):
     @admin.display
     def about(self, letter):
         """What kind of letter it is, and its subject."""
-        return format_html('{}<div class="quiet sm">{}</div>', name_of(letter), letter.subject)
+        words = '<span class="stacked">{}<span class="quiet sm">{}</span></span>'
+        return format_html(words, name_of(letter), letter.subject)
 
     @admin.display(description="state")
     def where_it_is(self, letter):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from testimonials import numbers
+
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
 
 
@@ -32,6 +34,12 @@ def plain_static_files(request, settings):
 def pictures_of_this_test(settings, tmp_path):
     """Uploads of a test stay in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def fresh_numbers():
+    """The numbers of stories may be a minute old; here nothing was counted before."""
+    numbers.forget()
 
 
 def pytest_collection_modifyitems(items):

@@ -11,7 +11,7 @@ from clinic.models import Clinic, OpeningHours, Practitioner
 from outbox.models import Letter
 from staff.models import StaffMember
 from techniques.models import Benefit, Caution, Source, Technique
-from testimonials.models import Testimonial
+from testimonials.models import Route, Testimonial
 
 _numbers = count(1)
 
@@ -118,13 +118,15 @@ def make_story(**values):
         "stars": 4,
         "headline": f"They took time to explain {next(_numbers)}",
         "words": "I was met kindly.",
-        "route": Testimonial.Route.PAPER,
+        "route": Route.PAPER,
+        "confirmed_at": timezone.now() - datetime.timedelta(days=1),
         "published_at": timezone.now() - datetime.timedelta(days=1),
         "consent_until": timezone.localdate() + datetime.timedelta(days=100),
     }
     story = Testimonial(**(defaults | values))
-    story.headline_agreed = values.get("headline_agreed", story.headline)
-    story.words_agreed = values.get("words_agreed", story.words)
+    if story.confirmed_at:
+        story.headline_agreed = values.get("headline_agreed", story.headline)
+        story.words_agreed = values.get("words_agreed", story.words)
     story.save(force_insert=True)
     return story
 

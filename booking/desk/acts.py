@@ -43,6 +43,7 @@ FORMS = {
     "contact": forms.ContactForm,
     "note": forms.NoteForm,
 }
+LONGEST_NUMBER = 10
 SAID = {
     "new-link": "Fresh link made. The old one no longer works.",
     "reopen": "Reopened. No letter goes: call the patient.",
@@ -110,7 +111,7 @@ def at_once(desk, http, pk, key):
     _may_change(desk, http)
     row = found(pk)
     try:
-        DO_AT_ONCE[key](row, seen=int(http.POST.get("seen") or -1), by=http.user)
+        DO_AT_ONCE[key](row, seen=_seen(http), by=http.user)
     except Stale as stale:
         messages.warning(http, told(stale.request))
     except Forbidden as refused:
@@ -119,6 +120,12 @@ def at_once(desk, http, pk, key):
         if key in SAID:
             messages.success(http, SAID[key])
     return redirect(f"{DESK}_change", pk)
+
+
+def _seen(http):
+    """The version the colleague looked at; one that never was, when the page did not say."""
+    said = http.POST.get("seen", "")
+    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else -1
 
 
 def filled_in(desk, http, pk, key):
@@ -176,11 +183,9 @@ def preview(row, form, by):
     with transaction.atomic():
         letter = fulfil("decline", found(row.pk), form, by).letter
         transaction.set_rollback(True)
-    return (
-        letter.text.replace(LINK, "(the patient's own page)")
-        if letter
-        else "No letter goes: we have no e-mail address."
-    )
+    if letter is None:
+        return "No letter goes: we have no e-mail address."
+    return letter.text.replace(LINK, "(the patient's own page)")
 
 
 def told(row):

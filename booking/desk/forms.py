@@ -14,6 +14,7 @@ from clinic import contact
 from clinic.models import Practitioner
 from clinic.templatetags.clinic import phone
 
+FARTHEST = datetime.timedelta(days=2 * 365)
 WORDS_LENGTH = 600
 NOTE_LENGTH = 2000
 LEGENDS = ["First time", "Second time", "Third time"]
@@ -48,12 +49,9 @@ class TimeForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, data, *, request, facts, slot, legend, **kwargs):
-        initial = {
-            "minutes": minutes_of(request),
-            "who": request.agreed_with
-            or request.practitioner
-            or next(iter(facts.practitioners), None),
-        }
+        first = next(iter(facts.practitioners), None)
+        who = request.agreed_with or request.practitioner or first
+        initial = {"minutes": minutes_of(request), "who": who}
         if slot:
             starts_at = timezone.localtime(slot.starts_at)
             initial |= {"day": starts_at.date(), "time": starts_at.time(), "who": slot.practitioner}
@@ -66,6 +64,12 @@ class TimeForm(forms.Form):
     def has_changed(self):
         """A time that may stay empty is empty without day and time, whoever stands beside."""
         return bool({"day", "time"} & set(self.changed_data))
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day and abs(day - self.facts.today) > FARTHEST:
+            raise ValidationError("Choose a day within two years")
+        return day
 
     def clean(self):
         data = self.cleaned_data

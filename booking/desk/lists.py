@@ -17,6 +17,7 @@ from clinic.facts import facts_for
 from clinic.templatetags.clinic import phone
 
 ONE_DAY = datetime.timedelta(days=1)
+YEARS = range(2000, 2200)
 MAY_DOWNLOAD = "booking.download_requests"
 # A table program takes a cell that begins with one of these for a formula.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -76,10 +77,12 @@ def day(desk, http):
 
 
 def _date(text):
+    """The day in an address, or None for one that is none or that no list will ever have."""
     try:
-        return parse_date(text)
+        date = parse_date(text)
     except ValueError:
         return None
+    return date if date and date.year in YEARS else None
 
 
 def table(desk, http):

@@ -141,8 +141,10 @@ class RequestPage(RequestWords):
     @property
     def may_write_tried(self):
         """Whether enough calls were made to offer the letter "we tried to reach you"."""
-        enough = self.calls_so_far >= moves.CALLS_BEFORE_WRITING
-        return enough and bool(self.request.email) and self.can("write-tried")
+        if not (self.request.email and self.can("write-tried")):
+            return False
+        is_written = self.request.events.standing().filter(kind=Kind.TRIED).exists()
+        return not is_written and self.calls_so_far >= moves.CALLS_BEFORE_WRITING
 
     @property
     def letters(self):

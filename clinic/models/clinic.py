@@ -128,6 +128,22 @@ class Clinic(HasPicture):
         max_length=1200,
         help_text="What is not good yet for people with a disability, for the accessibility page.",
     )
+    story_readers = models.CharField(
+        "who reads stories",
+        max_length=120,
+        blank=True,
+        help_text='Such as "Karen or Gregg". Empty: "someone who works at the clinic".',
+    )
+    story_days = models.PositiveSmallIntegerField(
+        "stories are read within",
+        default=7,
+        help_text="1 to 60 days, as the page of stories says.",
+    )
+    stories_are_unpaid = models.BooleanField(
+        "nobody is paid for a story",
+        default=False,
+        help_text="Tick if it is true, and nobody's care depends on it. Then the page says so.",
+    )
     retention_days = models.PositiveSmallIntegerField(
         default=30, help_text="7 to 90; after that a closed request is erased."
     )
@@ -156,6 +172,11 @@ class Clinic(HasPicture):
                 name="clinic_answers_about_data_in_1_to_45_days",
                 condition=Q(privacy_days__gte=1, privacy_days__lte=45),
                 violation_error_message="Choose 1 to 45 days.",
+            ),
+            models.CheckConstraint(
+                name="clinic_reads_stories_within_1_to_60_days",
+                condition=Q(story_days__gte=1, story_days__lte=60),
+                violation_error_message="Choose 1 to 60 days.",
             ),
             models.CheckConstraint(
                 name="clinic_reply_within_1_to_80_open_hours",

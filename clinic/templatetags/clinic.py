@@ -98,6 +98,12 @@ def unbroken(value):
 
 
 @register.filter
+def together(value):
+    """A moment in large letters whose "June 8" and "10 am" stay on one line each."""
+    return re.sub(r" (?=\d|am\b|pm\b)", "\u00a0", value)
+
+
+@register.filter
 def first_sentence(value):
     """A text's first sentence, for a teaser."""
     return re.split(r"(?<=[.!?])\s", (value or "").strip(), maxsplit=1)[0]

@@ -9,7 +9,7 @@ import clinic.pictures
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0004_pictures"),
+        ("clinic", "0005_pictures"),
         ("techniques", "0001_first"),
     ]
 

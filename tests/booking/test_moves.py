@@ -182,13 +182,14 @@ def test_a_time_that_is_gone_cannot_be_accepted(karen):
     request, other = asked(), asked()
     moves.offer(request, [slot(karen)])
     moves.agree(other, slot(karen))
-    with pytest.raises(Taken, match="This time has just gone"):
-        patient_acts.accept(request, request.offers.get().pk)
-    moves.patient_canceled(other)
     offer = request.offers.get()
-    request.offers.update(expires_at=timezone.now())
+    with pytest.raises(Taken):
+        patient_acts.accept(request, offer.pk)
+    assert not request.offers.open().exists()
+    moves.patient_canceled(other)
     with pytest.raises(Taken, match="This time has just gone"):
         patient_acts.accept(request, offer.pk)
+    assert AppointmentRequest.objects.get(pk=request.pk).status == Status.OFFERED
 
 
 def test_a_held_request_that_is_real_waits_with_a_new_promise(karen):

@@ -73,6 +73,13 @@ def test_the_contact_page_does_not_show_the_contact(client):
     assert "maria@example.com" not in body.replace("Like maria@example.com", "")
 
 
+@pytest.mark.parametrize("name", ["contact", "times"])
+def test_a_question_stands_in_one_form_with_its_button(client, name):
+    form = read(client.get(address(asked(), name))).one("main").one("form")
+    assert form.one("button")["type"] == "submit"
+    assert form.one("input", name="version")
+
+
 def choose(client, row, n=0, **more):
     """Press "Accept this time" with the n-th time chosen."""
     page = read(client.get(row.get_absolute_url()))

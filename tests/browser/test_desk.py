@@ -112,7 +112,7 @@ def test_the_list_and_the_forms(visit, model):
     path = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     page.goto(reverse(f"{path}_changelist"))
     check(page, "list")
-    first = page.locator("#result_list tbody a").first
+    first = page.locator("#result_list tbody a[href^='/']").first
     if first.count():
         page.goto(first.get_attribute("href"))
         check(page, "form")

@@ -24,7 +24,7 @@ def marks(text, rules=STORY, known=()):
         ("Ask for Dr. Paul Miller there.", ("name", "Dr. Paul Miller")),
         ("Maria Lopez took time.", ("name", "Maria Lopez")),
         ("After Maria left, I slept.", ("name", "Maria")),
-        ("Call me: (202) 555-0136.", ("contact data", "202) 555-0136")),
+        ("Call me: (202) 555-0136.", ("contact data", "(202) 555-0136")),
         ("Call me: 202.555.0136", ("contact data", "202.555.0136")),
         ("Write to maria.l@example.com please", ("contact data", "maria.l@example.com")),
         ("I live at 12 Old Mill Road.", ("contact data", "12 Old Mill Road")),

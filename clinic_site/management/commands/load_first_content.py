@@ -12,7 +12,7 @@ from django.utils import timezone
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site.first_content import read
 from techniques.models import Benefit, Caution, Risk, SectionSources, Source, Technique
-from testimonials.models import Consent, Testimonial
+from testimonials.models import Consent, Route, Testimonial
 
 CARRIED_OVER_DAYS = 90
 CARRIED_OVER_WORDING = (
@@ -88,7 +88,7 @@ def load_stories(content, now):
     until = timezone.localdate(now) + datetime.timedelta(days=CARRIED_OVER_DAYS)
     for row in content["story"]:
         story = Testimonial.objects.create(
-            route=Testimonial.Route.CARRIED_OVER,
+            route=Route.CARRIED_OVER,
             headline_agreed=row["headline"],
             words_agreed=row["words"],
             consent_until=until,

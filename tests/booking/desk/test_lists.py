@@ -64,7 +64,7 @@ def test_the_day_lists_its_appointments_in_order(client):
     assert "No appointments on this day." in text(client, "day", on="2026-06-04")
 
 
-@pytest.mark.parametrize("on", ["", "soon", "2026-13-01"])
+@pytest.mark.parametrize("on", ["", "soon", "2026-13-01", "0001-01-01", "9999-12-31"])
 def test_a_day_that_is_none_is_today(client, on):
     assert text(client, "day", on=on).startswith("Tuesday, June 2")
 

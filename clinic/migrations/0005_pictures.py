@@ -7,7 +7,7 @@ import clinic.pictures
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0003_notified_addresses"),
+        ("clinic", "0004_how_stories_are_read"),
     ]
 
     operations = [

@@ -1,0 +1,126 @@
+"""What happens to stories by itself: asked once, gone in time, erased without a trace."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from outbox.models import Letter
+from testimonials import decisions, invite, rounds, terms, writer
+from testimonials.erasing import erase_again
+from testimonials.models import Consent, Invitation, Route, Testimonial
+from tests.factories import make_clinic, make_staff, make_story
+from tests.testimonials.helpers import WORDS, confirmed_story, letters, sent_story
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def boss(db):
+    make_clinic()
+    return make_staff()
+
+
+def run(job, after=datetime.timedelta(0)):
+    """A dry run, then the job, then the job again; what the job said."""
+    now = timezone.now() + after
+    with time_machine.travel(now, tick=False):
+        before = list(Testimonial.objects.values())
+        would = job.run(now, True)
+        assert list(Testimonial.objects.values()) == before
+        did = job.run(now, False)
+        assert len(would) == len(did)
+        assert job.run(now, False) == []
+    return did
+
+
+def published(client, boss):
+    story = confirmed_story(client)
+    return decisions.publish(story, boss, decisions.digest(story))
+
+
+def test_writers_are_asked_once_before_their_consent_ends(client, boss):
+    story = published(client, boss)
+    assert run(rounds.ASK) == []
+    until = (story.consent_until - timezone.localdate()) - 20 * DAY
+    assert run(rounds.ASK, until) == ["asked 1 story whose consent ends"]
+    (letter,) = letters("ending")
+    assert decisions.long_day(story.consent_until) in letter.text
+
+
+def test_a_carried_over_story_has_nobody_to_ask():
+    make_story(route=Route.CARRIED_OVER, consent_until=timezone.localdate() + DAY)
+    assert run(rounds.ASK) == []
+
+
+def test_what_nobody_confirmed_is_erased_in_time(client):
+    story = sent_story(client)
+    assert run(rounds.UNCONFIRMED, terms.UNCONFIRMED_DAYS * DAY) == []
+    after = (terms.UNCONFIRMED_DAYS + 1) * DAY
+    assert run(rounds.UNCONFIRMED, after) == ["erased 1 story nobody confirmed"]
+    story.refresh_from_db()
+    assert (story.words, story.email, story.reason) == ("", "", "not_confirmed")
+    assert not Letter.objects.exists()
+
+
+def test_a_story_somebody_did_not_write_is_erased_at_once(client):
+    writer.deny(sent_story(client))
+    assert run(rounds.UNCONFIRMED) == ["erased 1 story nobody confirmed"]
+
+
+def test_confirmed_and_carried_over_stories_stay(client):
+    confirmed_story(client)
+    make_story(
+        route=Route.CARRIED_OVER,
+        confirmed_at=None,
+        headline_agreed="A",
+        headline="A",
+        words_agreed="B",
+        words="B",
+        received_on="2020-01-01",
+    )
+    assert run(rounds.UNCONFIRMED, 31 * DAY) == []
+
+
+def test_withdrawn_stories_lose_their_words_but_not_their_proof(client, boss):
+    story = published(client, boss)
+    writer.withdraw(story)
+    assert run(rounds.ENDED, 29 * DAY) == []
+    assert run(rounds.ENDED, 31 * DAY) == ["erased 1 story withdrawn or with an ended consent"]
+    assert WORDS not in str(list(Testimonial.objects.values()))
+    assert Consent.objects.first().words == WORDS
+    assert run(rounds.PROOF, 5 * 365 * DAY) == []
+    assert run(rounds.PROOF, (6 * 366 + 40) * DAY) == ["erased 2 lines of old proof"]
+    assert not Consent.objects.exists()
+    assert Testimonial.objects.count() == 1
+
+
+def test_a_consent_that_ended_takes_the_words_along(client, boss):
+    story = published(client, boss)
+    after = story.consent_until - timezone.localdate()
+    assert run(rounds.ENDED, after + 29 * DAY) == []
+    assert run(rounds.ENDED, after + 32 * DAY)
+    story.refresh_from_db()
+    assert (story.words, story.published_at, story.reason) == ("", None, "no_consent")
+    assert run(rounds.PROOF, after + 5 * 365 * DAY) == []
+    assert run(rounds.PROOF, after + (6 * 366 + 1) * DAY) == ["erased 1 line of old proof"]
+
+
+def test_addresses_of_ended_invitations_are_forgotten(boss):
+    invite.by_letter(["a@example.com"], boss)
+    assert run(rounds.INVITED, terms.INVITATION_DAYS * DAY) == []
+    after = (terms.INVITATION_DAYS + 1) * DAY
+    assert run(rounds.INVITED, after) == ["forgot 1 address invited"]
+    assert Invitation.objects.get().email == ""
+
+
+def test_after_a_restore_what_was_erased_is_erased_again(settings, boss):
+    story, other = make_story(), make_story()
+    assert erase_again({story.public_id, "unknown"}) == 1
+    story.refresh_from_db()
+    other.refresh_from_db()
+    assert (story.words, other.words) == ("", "I was met kindly.")
+    listed = (settings.BACKUP_FOLDER / "erased.txt").read_text()
+    assert f"stories {story.public_id}\n" in listed
