@@ -87,6 +87,19 @@ class ClinicAdmin(HistoryAdmin):
 @admin.register(Practitioner)
 class PractitionerAdmin(HistoryAdmin):
     checked_texts = statements = ["bio", "picture_alt"]
+    fields = [
+        "name",
+        "profession",
+        "degree",
+        "license",
+        "languages",
+        "bio",
+        "picture",
+        "picture_alt",
+        "picture_is_decorative",
+        "position",
+        "published_at",
+    ]
     list_display = ["name", "profession", "position", "published_at"]
     list_filter = [("published_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "profession"]

@@ -11,13 +11,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from reversion import add_to_revision, create_revision, set_comment, set_user
 
-from clinic import conflict, formats, undo, versions
+from clinic import conflict, undo, versions
 from clinic.claims import STATEMENT, TEXT, problems_of_text
+from clinic.templatetags.clinic import moment
 
 # The browser's own calendar: it needs no script and speaks the reader's language.
 NATIVE_DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -169,8 +169,7 @@ class HistoryAdmin(admin.ModelAdmin):
         if known is None:
             raise Http404
         now = versions.latest_revision(row)
-        moment = timezone.localtime(known.revision.date_created)
-        when = f"{formats.day(moment, timezone.localdate())}, {formats.time_of_day(moment.time())}"
+        when = moment(known.revision.date_created)
         try:
             self.bring_back(row, revision_id, request.user, f"Restored the version of {when}.")
         except IntegrityError:

@@ -87,11 +87,12 @@ class ClinicDesk(admin.AdminSite):
         open_page = match.url_name if match else ""
         menu = [self._section(request, name, models, open_page) for name, models in SECTIONS]
         menu = [section for section in menu if section["tabs"]]
+        is_read_here = open_page.endswith(("_changelist", "_add", "_change"))
         opened = next((section for section in menu if section["current"]), None)
         return context | {
             "desk_nav": menu,
             "desk_tabs": opened["tabs"] if opened else [],
-            "desk_guides": guides_of(opened["name"]) if opened else [],
+            "desk_guides": guides_of(opened["name"]) if opened and is_read_here else [],
         }
 
     def _section(self, request, name, models, open_page):

@@ -75,6 +75,13 @@ def due(moment):
 
 
 @register.filter
+def moment(value):
+    """ "Friday, June 13, 5 pm", in the clinic's time zone."""
+    here = timezone.localtime(value)
+    return f"{day(here)}, {formats.time_of_day(here.time())}"
+
+
+@register.filter
 def month(date):
     """ "June 2026"."""
     return formats.month(date) if date else ""

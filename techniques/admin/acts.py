@@ -17,6 +17,7 @@ from reversion import add_to_revision, create_revision, set_comment, set_user
 
 from clinic import formats, undo, versions
 from clinic.history import HistoryAdmin
+from clinic.templatetags.clinic import moment as in_words
 from techniques import publishing, views
 from techniques.copying import copy_as_a_start
 
@@ -103,7 +104,7 @@ class StateActs(HistoryAdmin):
         if moment is None:
             sentence = f"{technique.name} is on the site."
         else:
-            sentence = f"{technique.name} goes on the site on {in_words(moment, now)}."
+            sentence = f"{technique.name} goes on the site on {in_words(moment)}."
         return self.moved(request, technique, moment or now, sentence)
 
     def take_down(self, request, technique):
@@ -211,12 +212,6 @@ def planned(request):
     with suppress(ValueError):
         moment = parse_datetime(request.GET.get("at", "").replace(" ", "+"))
     return moment if moment and moment.tzinfo and moment > timezone.now() else None
-
-
-def in_words(moment, now):
-    """ "Wednesday, June 4, 5 pm"."""
-    moment = timezone.localtime(moment)
-    return f"{formats.day(moment, now)}, {formats.time_of_day(moment.time())}"
 
 
 def stamp(moment):

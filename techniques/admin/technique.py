@@ -11,6 +11,7 @@ from reversion import add_to_revision
 
 from clinic import conflict, formats
 from clinic.reading_form import ReadingForm
+from clinic.templatetags.clinic import moment
 from techniques import plan, publishing
 from techniques.admin.acts import StateActs
 from techniques.admin.parts import INLINES
@@ -205,8 +206,7 @@ def state_in_words(technique):
     """ "Draft", "On the site since …", "Planned for …", "Draft: taken off the plan …" """
     now = timezone.localtime()
     if technique.is_planned:
-        moment = timezone.localtime(technique.published_at)
-        return f"Planned for {formats.day(moment, now)}, {formats.time_of_day(moment.time())}"
+        return f"Planned for {moment(technique.published_at)}"
     if technique.is_on_the_site:
         return f"On the site since {formats.day(timezone.localtime(technique.published_at), now)}"
     if technique.held_at:
