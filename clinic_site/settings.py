@@ -185,6 +185,7 @@ DAILY_ROUND = [
     "booking.telling.LATE",
     "booking.rounds.ERASE",
     "booking.rounds.FORGET",
+    "staff.rounds.FORGET",
     "outbox.emptying.JOB",
 ]
 # How a restore erases once more what the erasure list names: {kind: function of ids}.
