@@ -9,14 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.desk import acts, by_phone, lists
 from booking.models import AppointmentRequest
-from staff.asked_again import asked_again
 
 LOOK_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def ask_first(view):
-    """What takes the data of every patient along wants the password once more."""
-    return asked_again(require_safe(view))
 
 
 @admin.register(AppointmentRequest)
@@ -28,7 +22,7 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
         one = "<int:pk>/"
         pages = [
             ("day/", "day", require_safe, lists.day),
-            ("table.csv", "table", ask_first, lists.table),
+            ("table.csv", "table", require_safe, lists.table),
             (f"{one}letters/<int:letter_pk>/again/", "again", require_POST, acts.letter_again),
         ]
         pages += [

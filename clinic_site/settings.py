@@ -204,6 +204,7 @@ DAILY_ROUND = [
     "testimonials.rounds.ENDED",
     "testimonials.rounds.PROOF",
     "testimonials.rounds.INVITED",
+    "staff.rounds.FORGET",
     "outbox.emptying.JOB",
     "clinic_site.jobs.HOLD_BLOCKED_PLANS",
     "clinic_site.jobs.SWEEP_PICTURES",
