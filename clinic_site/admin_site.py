@@ -84,7 +84,7 @@ class ClinicDesk(admin.AdminSite):
         """Add the menu, and the tabs of the section that is open."""
         context = super().each_context(request)
         match = request.resolver_match
-        open_page = match.url_name if match else ""
+        open_page = (match and match.url_name) or ""
         menu = [self._section(request, name, models, open_page) for name, models in SECTIONS]
         menu = [section for section in menu if section["tabs"]]
         is_read_here = open_page.endswith(("_changelist", "_add", "_change"))
