@@ -50,21 +50,19 @@ def _requests(now):
     url = reverse(REQUESTS)
     rows = AppointmentRequest.objects
     late = rows.late(now).aggregate(n=Count("pk"), oldest=Min("reply_due_at"))
-    found = rows.aggregate(
-        call=Count("pk", Q(status=Status.NEEDS_CALL)),
-        patient=Count("pk", Q(status=Status.OFFERED)),
-        held=Count("pk", Q(status=Status.HELD)),
-    )
     waiting = rows.waiting_for_us().count()
     words = _plural(waiting, "request waits for us", "requests wait for us")
     if late["n"]:
         since = formats.due(late["oldest"], timezone.localtime(now))
         words += f", {late['n']} late, the oldest since {since}"
     yield Line(waiting, words, url, is_late=bool(late["n"]))
-    yield Line(found["call"], _plural(found["call"], "needs a call", "need a call"), url)
-    patient = _plural(found["patient"], "waits for the patient", "wait for the patient")
-    yield Line(found["patient"], patient, f"{url}?tab=patient")
-    yield Line(found["held"], "held: real people may be among them", f"{url}?tab=held")
+    call = rows.filter(status=Status.NEEDS_CALL).count()
+    yield Line(call, _plural(call, "needs a call", "need a call"), url)
+    offered = rows.waiting_for_the_patient().count()
+    words = _plural(offered, "waits for the patient", "wait for the patient")
+    yield Line(offered, words, f"{url}?tab=patient")
+    held = rows.held().count()
+    yield Line(held, "held: real people may be among them", f"{url}?tab=held")
 
 
 def _stories(now):

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from booking.models import AppointmentRequest, Status, WeekCount
@@ -31,26 +31,35 @@ def last_weeks(today):
     monday = today - datetime.timedelta(days=today.weekday())
     first = monday - WEEKS * ONE_WEEK
     weeks = {first + n * ONE_WEEK: Week(first + n * ONE_WEEK) for n in range(WEEKS)}
-    for week_of, requests, late in [*_still_here(first, monday), *_erased(first, monday)]:
+    _count_those_here(weeks)
+    for week_of, requests, late in _erased(first, monday):
         weeks[week_of].requests += requests
         weeks[week_of].late += late
     return _drawn(list(weeks.values()))
 
 
-def _still_here(first, monday):
+def _count_those_here(weeks):
+    """Count all weeks in one query. Their bounds are named: cutting each row's moment down to its
+    week would call Python for every row of SQLite."""
+    answered = Coalesce("answered_at", "closed_at", Value(timezone.now()))
+    rows = AppointmentRequest.objects.filter(_between(min(weeks), max(weeks) + ONE_WEEK))
+    counts = {}
+    for n, monday in enumerate(weeks):
+        came = _between(monday, monday + ONE_WEEK) & ~Q(status=Status.HELD)
+        counts[f"requests_{n}"] = Count("pk", came)
+        counts[f"late_{n}"] = Count("pk", came & Q(reply_due_at__lt=answered))
+    found = rows.aggregate(**counts)
+    for n, week in enumerate(weeks.values()):
+        week.requests, week.late = found[f"requests_{n}"], found[f"late_{n}"]
+
+
+def _between(first, after):
+    """Received from the day ``first`` on, before the day ``after``."""
     zone = timezone.get_current_timezone()
     since, until = (
-        datetime.datetime.combine(day, datetime.time(), tzinfo=zone) for day in (first, monday)
+        datetime.datetime.combine(day, datetime.time(), tzinfo=zone) for day in (first, after)
     )
-    answered = Coalesce("answered_at", "closed_at", Value(timezone.now()))
-    rows = AppointmentRequest.objects.filter(received_at__gte=since, received_at__lt=until)
-    rows = rows.exclude(status=Status.HELD).annotate(week=TruncWeek("received_at"))
-    rows = (
-        rows.order_by()
-        .values("week")
-        .annotate(n=Count("pk"), late=Count("pk", Q(reply_due_at__lt=answered)))
-    )
-    return [(row["week"].date(), row["n"], row["late"]) for row in rows]
+    return Q(received_at__gte=since, received_at__lt=until)
 
 
 def _erased(first, monday):

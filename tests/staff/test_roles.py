@@ -42,7 +42,7 @@ TO_THE_CHANGE_PAGE = re.compile(r"admin/\w+/\w+/<path:object_id>/$")
 def colleagues():
     """A site with one row of everything, and a colleague of each role."""
     call_command("load_first_content", verbosity=0)
-    request = make_request()
+    request = make_request(email="maria@example.com")
     request.events.create(kind="received")
     Notice.objects.create(sentence="We moved.", from_on="2026-01-01", until_on="2026-02-01")
     Closure.objects.create(first_day="2027-06-13", last_day="2027-06-14")
@@ -50,7 +50,7 @@ def colleagues():
     found = {role: make_colleague(role) for role in ROLES[1:]}
     found[STORIES].groups.add(Group.objects.get(name=Role.RECEPTIONIST))
     AuditEntry.objects.create(member=found[Role.OWNER], act="looked", reference="4K7-P29")
-    make_letter(reference=request.reference, failed_at=timezone.now())
+    make_letter(kind="booking.received", reference=request.reference, failed_at=timezone.now())
     return found
 
 
