@@ -155,15 +155,19 @@ class HistoryAdmin(admin.ModelAdmin):
             "changes": None if before is None else versions.changes(before, this),
             "back": versions.changes(latest, this) if n else None,
             "restore_url": self.address("restore", row.pk, revision_id),
-            "may_restore": bool(n) and self.has_change_permission(request, row),
+            "may_restore": bool(n) and self.may_restore(request),
         }
         return self.render(request, "admin/clinic/version.html", context)
+
+    def may_restore(self, request):
+        """Whether this colleague may change the whole row, not only a field of it."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
     @method_decorator(require_POST)
     def restore_view(self, request, object_id, revision_id):
         """Bring a version back; the present one stays in the history, so it can be undone."""
         row = self.get_or_404(request, object_id)
-        if not self.has_change_permission(request, row):
+        if not self.may_restore(request):
             raise PermissionDenied
         known = versions.versions_of(row).filter(revision_id=revision_id).first()
         if known is None:

@@ -25,7 +25,7 @@ RIGHTS = {
     },
     STORIES: READ_STORIES,
     Role.EDITOR: {
-        "techniques": FREELY,
+        "techniques": [*FREELY, "publish", "review"],
         "clinic.practitioner": FREELY,
         "clinic.reason": FREELY,
         **READ_STORIES,

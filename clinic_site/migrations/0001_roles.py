@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
         ("booking", "0003_counts_and_times_changed"),
         ("clinic", "0006_phone_alone"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("outbox", "0004_wording"),
+        ("outbox", "0005_indexes_of_the_desk"),
         ("staff", "0002_devices_and_audit_list"),
-        ("techniques", "0001_first"),
-        ("testimonials", "0001_first"),
+        ("techniques", "0002_publishing"),
+        ("testimonials", "0002_truth_about_stories"),
     ]
     operations = [migrations.RunPython(lay_roles, migrations.RunPython.noop, elidable=False)]

@@ -8,12 +8,14 @@ import re
 from pathlib import Path
 
 import pytest
+import reversion
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
+from reversion.models import Revision
 
 from clinic.models import Clinic, Closure, Notice
 from clinic_site.roles import OUR_ROOMS, RIGHTS, is_granted
@@ -34,6 +36,12 @@ NOT_WALKED = {
     "invited/<str:key>/",
     "new-password/<slug:token>/",
 }
+EXAMPLES = {
+    "<str:key>": "staff.new_device",
+    "<slug:key>": "clinic",
+    "<slug:slug>": "publish-a-treatment",
+}
+ELSEWHERE = {"letter_pk": Letter, "revision_id": Revision}
 NUMBER = re.compile(r"(<(?:path|int):(\w+)>)")
 TO_THE_CHANGE_PAGE = re.compile(r"admin/\w+/\w+/<path:object_id>/$")
 
@@ -51,6 +59,10 @@ def colleagues():
     found[STORIES].groups.add(Group.objects.get(name=Role.RECEPTIONIST))
     AuditEntry.objects.create(member=found[Role.OWNER], act="looked", reference="4K7-P29")
     make_letter(kind="booking.received", reference=request.reference, failed_at=timezone.now())
+    with reversion.create_revision():
+        for model in reversion.get_registered_models():
+            if row := model._base_manager.order_by("pk").first():
+                reversion.add_to_revision(row)
     return found
 
 
@@ -75,9 +87,9 @@ def filled_in(route):
     """The address with the number of the first row of its model in it."""
     parts = route.split("/")
     for marker, name in NUMBER.findall(route):
-        model = Letter if name == "letter_pk" else apps.get_model(parts[1], parts[2])
+        model = ELSEWHERE.get(name) or apps.get_model(parts[1], parts[2])
         route = route.replace(marker, str(model.objects.order_by("pk").first().pk))
-    for marker, example in {"<str:key>": "staff.new_device", "<slug:key>": "clinic"}.items():
+    for marker, example in EXAMPLES.items():
         route = route.replace(marker, example)
     assert "<" not in route, f"{route}: say in this test what to fill in"
     return f"/{route}"
