@@ -249,7 +249,9 @@ def test():
         ([BIN / "djlint", "templates", "--lint", "--quiet"], environment),
         ([*manage, "makemigrations", "--check", "--dry-run"], environment),
         ([*manage, "check", "--deploy", "--fail-level", "WARNING"], public),
-        ([python, "-m", "pytest", *os.environ.get("PYTEST_ARGS", "").split()], environment),
+        ([python, *"-m pytest -n auto --maxprocesses 4 -m".split(), "not browser"], environment),
+        # One after the other: the browser tests share one running site.
+        ([python, *"-m pytest -m browser".split()], environment),
     ]:
         print(f"— {' '.join(str(part) for part in command[-4:])}", flush=True)
         code = subprocess.run(  # noqa: S603

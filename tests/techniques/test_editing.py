@@ -239,7 +239,7 @@ def test_the_form_tells_how_easy_each_text_reads(client, page):
     answer = client.post("/admin/reading/", {"text": "word " * 26})
     assert answer.text == "Hard: 1 long sentence · 26 words"
     client.logout()
-    assert client.post("/admin/reading/", {"text": "a"}).status_code == 302
+    assert client.post("/admin/reading/", {"text": "a"}).status_code == 403
 
 
 def test_a_source_tells_where_it_is_used(client, page):
