@@ -166,7 +166,7 @@ def test_the_page_of_a_story_asks_the_same_at_any_number(
     client, boss, django_assert_max_num_queries
 ):
     story = confirmed_story(client)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(change(story))
     for _ in range(30):
         make_story()
