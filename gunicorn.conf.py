@@ -19,8 +19,8 @@ threads = 8
 timeout = 30
 graceful_timeout = 20
 # A worker starts afresh now and then, so that nothing it leaks adds up.
-max_requests = 2000
-max_requests_jitter = 200
+max_requests = 100_000
+max_requests_jitter = 10_000
 if Path("/dev/shm").is_dir():  # noqa: S108
     # The heartbeat file must not wait for a disk.
     worker_tmp_dir = "/dev/shm"  # noqa: S108

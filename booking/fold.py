@@ -250,7 +250,7 @@ def languages_of(people):
 
 def people_for(facts, technique):
     """The people a patient can choose from: who does the treatment, if that is said."""
-    doing = set(technique.practitioners.values_list("pk", flat=True)) if technique else set()
+    doing = {person.pk for person in technique.practitioners.all()} if technique else set()
     return [row for row in facts.people if not doing or row.person.pk in doing]
 
 

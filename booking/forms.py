@@ -123,7 +123,7 @@ class AppointmentRequestForm(ContactQuestion, TimesQuestion, FoldedForm):
             safety,
             Field("note", wrapper_class="q"),
             self.fold_layout(),
-            Field("website", template="booking/_trap.html"),
+            Field("website", template="clinic/_trap.html"),
             HTML('{% include "booking/_promise.html" %}'),
             Submit("send", "Send request"),
         )

@@ -49,7 +49,7 @@ def _receive(request, form):
 
 def _form_for(request):
     """The form about the treatment named in the address, or about the only one there is."""
-    techniques = list(Technique.objects.published())
+    techniques = list(Technique.objects.published().prefetch_related("practitioners"))
     slug = request.GET.get("technique")
     chosen = next((t for t in techniques if t.slug == slug), None)
     is_gone = bool(slug) and chosen is None

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.utils import timezone
 
 from clinic.history import HistoryAdmin
@@ -65,6 +66,16 @@ class ClinicAdmin(HistoryAdmin):
         ("Stories", {"fields": ["story_readers", "story_days", "stories_are_unpaid"]}),
         ("The site", {"fields": ["opened_at"]}),
     ]
+
+    def has_change_permission(self, request, obj=None):
+        """Who may change the phone number alone opens this form too."""
+        may_change_phone = request.user.has_perm("clinic.change_phone")
+        return may_change_phone or super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        if super().has_change_permission(request, obj):
+            return self.readonly_fields
+        return [name for name in flatten_fieldsets(self.fieldsets) if name != "phone"]
 
     def has_add_permission(self, request):
         return not Clinic.objects.exists() and super().has_add_permission(request)

@@ -1,15 +1,17 @@
-"""The clinic desk: Django's admin with the clinic's words and order."""
+"""The clinic desk: Django's admin with the clinic's words and order, behind our own way in."""
+
+from functools import wraps
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models.base import ModelBase
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
+from clinic_site import desk, watch
 from clinic_site.guides import guides_of
-from clinic_site.launch import launch_list
-from clinic_site.today import desk_lines
-from outbox.models import Round
-from outbox.state import mail_state
+from clinic_site.roles import OUR_ROOMS
+from staff import entry, views
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
 SECTIONS = [
@@ -27,7 +29,7 @@ SECTIONS = [
         ],
     ),
     ("Treatments", ["techniques.Technique", "techniques.Source", "techniques.Category"]),
-    ("People", ["clinic.Practitioner", "staff.StaffMember"]),
+    ("People", ["clinic.Practitioner", "staff.StaffMember", "staff.AuditEntry"]),
     ("Letters", ["outbox.Letter"]),
 ]
 
@@ -43,11 +45,46 @@ class ClinicDesk(admin.AdminSite):
         # Rows are deleted one by one on their own page, so lists need no bar of actions.
         self.disable_action("delete_selected")
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Take in what the rooms manage; what packages keep for themselves stays out."""
+        many = model_or_iterable
+        models = [many] if isinstance(many, ModelBase) else many
+        ours = [model for model in models if model._meta.app_label in OUR_ROOMS]
+        super().register(ours, admin_class, **options)
+
+    def has_permission(self, request):
+        """Only who has taken every step of signing in may see the desk."""
+        return entry.may_enter(request)
+
+    def login(self, request, extra_context=None):
+        """Our own sign-in page instead of Django's."""
+        return views.sign_in(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Keep what is sent by somebody signed out, and write looks into the audit list."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def outer(request, *args, **kwargs):
+            is_leaving = request.path == reverse("admin:logout")
+            if request.method == "POST" and not is_leaving and not self.has_permission(request):
+                return views.sign_in_with_typed(request)
+            subject = watch.subject_of(request)
+            response = inner(request, *args, **kwargs)
+            watch.note(request, response, subject)
+            return response
+
+        return outer
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The menu and the tabs stand for Django's page of one app."""
+        return redirect("admin:index")
+
     def each_context(self, request):
         """Add the menu, and the tabs of the section that is open."""
         context = super().each_context(request)
         match = request.resolver_match
-        open_page = match.url_name if match else ""
+        open_page = (match and match.url_name) or ""
         menu = [self._section(request, name, models, open_page) for name, models in SECTIONS]
         menu = [section for section in menu if section["tabs"]]
         is_read_here = open_page.endswith(("_changelist", "_add", "_change"))
@@ -81,12 +118,5 @@ class ClinicDesk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         """Today's desk: what waits, and the launch list for who may change the clinic."""
-        context = dict(extra_context or {})
-        context["counts"] = [line for line in desk_lines(request.user) if line.count]
-        if request.user.has_perm("outbox.view_letter"):
-            context["mail"] = mail_state(timezone.now())
-            context["last_round"] = Round.objects.first()
-        if request.user.has_perm("clinic.change_clinic"):
-            context["launch"] = items = launch_list()
-            context["is_ready"] = not any(item.is_blocking for item in items)
+        context = dict(extra_context or {}) | desk.today(request)
         return super().index(request, context)

@@ -22,6 +22,7 @@ ENV_FILE = ROOT / ".env"
 LEAST_ROOM = 500 * 1024 * 1024
 CONTENT_SUFFIXES = {".py", ".toml", ".html", ".css", ".svg", ".woff2", ".js", ".txt"}
 LINE_LENGTH_OF_A_REASON = 200
+COMMANDS = {"password": "new_password", "second-step": "reset_second_step"}
 
 
 class Fault(Exception):
@@ -259,11 +260,11 @@ def test():
     return 0
 
 
-def password(*email):
-    """Make a new password for a colleague, or for the only one."""
+def manage(command, *arguments):
+    """Run one of the site's commands, for a colleague who lost what they sign in with."""
     install("requirements.txt")
     return subprocess.run(  # noqa: S603
-        [BIN / "python", "manage.py", "new_password", *email], cwd=ROOT, check=False
+        [BIN / "python", "manage.py", command, *arguments], cwd=ROOT, check=False
     ).returncode
 
 
@@ -274,7 +275,7 @@ def main(task, *arguments):
         raise Fault(f'PORT: "{port}" is not a port. Write a number from 1 to 65535.')
     if task == "run":
         return run(host, int(port))
-    return test() if task == "test" else password(*arguments)
+    return test() if task == "test" else manage(COMMANDS[task], *arguments)
 
 
 if __name__ == "__main__":

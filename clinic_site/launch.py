@@ -18,6 +18,7 @@ from clinic_site.backup import last_backup_at
 from clinic_site.first_content import read
 from outbox.letters import has_seen_test_letter
 from outbox.models import Letter
+from staff import second_step
 from techniques.models import Technique
 from testimonials.models import Route, Testimonial
 
@@ -138,6 +139,10 @@ def _site():
         yield "The site's address does not start with https", reverse("admin:index")
     if last_backup_at() is None:
         yield "No backup has been made yet", reverse("admin:index")
+    if not second_step.is_anywhere():
+        # Online nobody comes in without one; on this computer it is offered.
+        sentence, url = "Nobody has a second step yet", reverse("staff:my_sign_ins")
+        yield Item(sentence, url, is_blocking=False)
 
 
 def _carried_over():

@@ -1,5 +1,6 @@
 """Every setting of the site, from the environment alone (see .env.example)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from clinic_site.environment import LOOPBACK, Environment
@@ -49,10 +50,15 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "pictures",
     "reversion",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
 ]
 
 MIDDLEWARE = [
     "clinic_site.headers.HeadersMiddleware",
+    "clinic_site.page_cache.PublicPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -61,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "clinic_site.urls"
@@ -108,16 +115,31 @@ _database["CONN_HEALTH_CHECKS"] = True
 AUTH_USER_MODEL = "staff.StaffMember"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "staff.passwords.LongEnough"},
+    {"NAME": "staff.passwords.NotCommon"},
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is hashed
+    "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Tries at signing in are counted per network, so that whoever is elsewhere still gets in.
+AXES_HANDLER = "staff.tries.TryCounter"
+AXES_LOCKOUT_PARAMETERS = ["ip_address", ["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "staff.network.address_of"
+AXES_LOCKOUT_CALLABLE = "staff.tries.locked_out"
+AXES_USERNAME_FORM_FIELD = "username"
+# It keeps what was posted beside each failed try; only what is counted may stay.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next", "typed"]
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = environment.time_zone(default="America/New_York")
@@ -131,9 +153,11 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Browsers and phones ask for /favicon.ico and /apple-touch-icon.png without being told to.
+WHITENOISE_ROOT = BASE_DIR / "static/icons"
 WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "media/"
@@ -180,6 +204,7 @@ DAILY_ROUND = [
     "testimonials.rounds.ENDED",
     "testimonials.rounds.PROOF",
     "testimonials.rounds.INVITED",
+    "staff.rounds.FORGET",
     "outbox.emptying.JOB",
     "clinic_site.jobs.HOLD_BLOCKED_PLANS",
     "clinic_site.jobs.SWEEP_PICTURES",

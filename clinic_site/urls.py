@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from clinic.views import reading_note
-from clinic_site import desk, views
+from clinic_site import desk, found, views, welcome
 from techniques.views import technique_preview
 
 handler400 = "clinic_site.faults.bad_request"
@@ -21,9 +21,14 @@ urlpatterns = [
     path("admin/open-the-site/", admin.site.admin_view(desk.open_site), name="open_site"),
     path("admin/reading/", admin.site.admin_view(reading_note), name="reading"),
     path("admin/guides/<slug:slug>/", admin.site.admin_view(desk.guide), name="guide"),
+    path("admin/welcome/<slug:key>/", admin.site.admin_view(welcome.welcome), name="welcome"),
     path("admin/", include("staff.urls")),
     path("admin/", admin.site.urls),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
+    path("manifest.webmanifest", found.manifest, name="manifest"),
+    path(".well-known/security.txt", found.security_txt, name="security_txt"),
+    path("share/<str:key>.png", found.share_picture, name="share_picture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -1,4 +1,4 @@
-"""Pages that look at several rooms at once: home, health, robots and the error pages."""
+"""Pages that look at several rooms at once: home, about and the two health addresses."""
 
 from django.db import Error
 from django.db.models import Exists, OuterRef, Q
@@ -64,12 +64,6 @@ def newest_stories(most):
     """The newest published stories, each with what it is about."""
     stories = Testimonial.objects.published().newest_first()
     return stories.select_related("technique", "practitioner")[:most]
-
-
-@require_safe
-def robots(request):
-    """What search engines may read."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from clinic_site.page_cache import PageCache
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
-application = get_wsgi_application()
+application = PageCache(get_wsgi_application())

@@ -97,6 +97,17 @@ class Letter(models.Model):
                 condition=Q(sent_at=None, failed_at=None, dropped_at=None),
                 name="outbox_waiting",
             ),
+            models.Index(
+                fields=["failed_at"],
+                condition=Q(failed_at__isnull=False),
+                name="outbox_came_back",
+            ),
+            models.Index(
+                fields=["-written_at", "-id"],
+                condition=Q(sent_at=None, failed_at=None, dropped_at=None),
+                name="outbox_waiting_newest",
+            ),
+            models.Index(fields=["kind", "-written_at"], name="outbox_kind_newest"),
             models.Index(fields=["reference"], name="outbox_reference"),
             models.Index(fields=["-written_at", "-id"], name="outbox_newest_first"),
         ]

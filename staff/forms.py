@@ -1,7 +1,77 @@
-"""The forms before the sign-in."""
+"""The forms of signing in."""
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
+
+from staff.tries import one_at_a_time
+
+NO_MATCH = "That did not match. Check both and try again."
+NO_MATCH_OF_CODE = "That did not match. Wait for the next digits and try again."
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class SignInForm(AdminAuthenticationForm):
+    """E-mail address and password; ``typed`` is a form that was sent while signed out."""
+
+    error_messages = dict.fromkeys(("invalid_login", "inactive"), NO_MATCH)
+    typed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_username(self):
+        return self.cleaned_data["username"].strip().lower()
+
+    def clean(self):
+        with one_at_a_time:
+            return super().clean()
+
+
+class PasswordAgainForm(forms.Form):
+    """The password of somebody who is signed in."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password"},
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        email = self.request.user.email
+        with one_at_a_time:
+            if authenticate(self.request, username=email, password=password) is None:
+                raise forms.ValidationError("That is not your password. Try again.")
+        return password
+
+
+class SecondStepForm(forms.Form):
+    """What the phone shows, or a recovery code."""
+
+    code = forms.CharField(
+        label="Six digits from your phone, or a recovery code",
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE),
+        error_messages={"required": "Enter the six digits your phone shows"},
+    )
+    remember = forms.BooleanField(label="Remember this computer for 30 days", required=False)
+
+
+class FirstCodeForm(forms.Form):
+    """The first digits of an app that has just scanned the square."""
+
+    code = forms.CharField(
+        label="The six digits your phone shows now",
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE | {"inputmode": "numeric"}),
+        error_messages={"required": "Enter the six digits your phone shows"},
+    )
+
+    def clean_code(self):
+        return "".join(self.cleaned_data["code"].split())
 
 
 class ForgotPasswordForm(forms.Form):

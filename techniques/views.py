@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.facts import facts_for
+from techniques.leaflet import Leaflet
 from techniques.models import OldAddress, Technique
 from techniques.page import TechniquePage
 from techniques.publishing import technique_of_link
@@ -60,3 +61,11 @@ def page_of(request, technique, preview=""):
     if preview:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+def technique_leaflet(request, slug):
+    """One treatment on a sheet of paper, to take along to a doctor."""
+    technique = get_object_or_404(Technique.objects.published(), slug=slug)
+    leaflet = Leaflet(technique, facts_for(request).today)
+    return render(request, "techniques/leaflet.html", {"technique": technique, "page": leaflet})

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clinic import formats
 from clinic.facts import facts_for
+from clinic.qr import qr_svg
 from techniques.models import Technique
 from testimonials import decisions, invite, writer
 from testimonials.desk_forms import (
@@ -21,7 +22,6 @@ from testimonials.desk_forms import (
     ShortenForm,
 )
 from testimonials.models import Invitation, Route, Testimonial
-from testimonials.qr import qr_svg
 from testimonials.reading import Reading
 from testimonials.shelf import things
 

@@ -23,7 +23,12 @@ class ShareForm(WordsForm):
     """A new story. ``about`` are the Things it can be about, by name and by address."""
 
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-    website = forms.CharField(label="Leave this empty", required=False)
+    # People do not see it, programs fill it in. So do some browsers: the story is kept.
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
     stars = forms.TypedChoiceField(
         label="How was it?",
         choices=CHOICES,
@@ -114,7 +119,7 @@ class ShareForm(WordsForm):
         return Layout(
             "stamp",
             "seen",
-            HTML('{% include "testimonials/_trap.html" %}'),
+            Field("website", template="clinic/_trap.html"),
             Field("stars", wrapper_class="q"),
             Field("headline", wrapper_class="q"),
             Field("words", wrapper_class="q"),

@@ -31,15 +31,15 @@ def plain_static_files(request, settings):
 
 
 @pytest.fixture(autouse=True)
-def pictures_of_this_test(settings, tmp_path):
-    """Uploads of a test stay in a folder of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture(autouse=True)
 def fresh_numbers():
     """The numbers of stories may be a minute old; here nothing was counted before."""
     numbers.forget()
+
+
+@pytest.fixture(autouse=True)
+def pictures_of_this_test(settings, tmp_path):
+    """Uploads of a test stay in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def pytest_collection_modifyitems(items):

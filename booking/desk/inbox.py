@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from booking.desk.words import RequestWords
-from booking.models import AppointmentRequest, Kind, Status
+from booking.models import AppointmentRequest, Kind, Offer, RequestEvent, Status
 from clinic import formats, hours
 
 ROWS = 50
@@ -34,6 +35,7 @@ TABS = [
     Tab("held", "Held", "Came in", "held", ("-received_at",)),
 ]
 NEED_NOW = {"agreed", "closed"}
+CALLS = Q(kind=Kind.CALLED, undone_by=None)
 
 
 def rows_of(tab, facts, queryset):
@@ -62,6 +64,12 @@ def search(queryset, words):
     if len(digits) >= LEAST_DIGITS:
         found |= Q(phone__contains=digits) | Q(other_contact__contains=digits)
     return queryset.filter(found)
+
+
+def _of_each(rows, aggregate):
+    """What ``rows`` of a request come to, asked for the requests of one page alone."""
+    mine = rows.filter(request=OuterRef("pk")).order_by().values("request")
+    return Subquery(mine.annotate(found=aggregate).values("found"))
 
 
 class Row(RequestWords):
@@ -133,13 +141,12 @@ class Inbox:
         self.page = Paginator(self._queryset(), ROWS).get_page(page)
 
     def _queryset(self):
-        standing = Q(events__undone_by=None)
         rows = AppointmentRequest.objects.select_related(
             "technique", "practitioner", "agreed_with"
         ).prefetch_related("preferred_times")
         rows = rows.annotate(
-            calls=Count("events", Q(events__kind=Kind.CALLED) & standing, distinct=True),
-            kept=Max("offers__expires_at", filter=Q(offers__ended_at=None)),
+            calls=Coalesce(_of_each(RequestEvent.objects.filter(CALLS), Count("pk")), 0),
+            kept=_of_each(Offer.objects.filter(ended_at=None), Max("expires_at")),
         )
         if self.words:
             return search(rows, self.words).order_by("-received_at", "-pk")

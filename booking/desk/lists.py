@@ -15,6 +15,7 @@ from booking.models import AppointmentRequest, Status
 from clinic import formats
 from clinic.facts import facts_for
 from clinic.templatetags.clinic import phone
+from staff.asked_again import asked_again
 
 ONE_DAY = datetime.timedelta(days=1)
 YEARS = range(2000, 2200)
@@ -89,6 +90,11 @@ def table(desk, http):
     """All requests as a table; owners alone may take it out of the house."""
     if not (desk.has_view_permission(http) and http.user.has_perm(MAY_DOWNLOAD)):
         raise PermissionDenied
+    return _download(http)
+
+
+@asked_again
+def _download(http):
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="requests.csv"'
     writer = csv.writer(response, quoting=csv.QUOTE_ALL)

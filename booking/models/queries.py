@@ -36,7 +36,9 @@ class AppointmentRequestQuerySet(models.QuerySet):
 
     def waiting_for_us(self):
         """Those that want an answer, also an agreed one whose patient asked for another time."""
-        return self.filter(Q(status__in=WAITING) | Q(status=Status.AGREED, answered_at=None))
+        # The first filter alone would do for neither, but lets the database use its index.
+        rows = self.filter(status__in=[*WAITING, Status.AGREED])
+        return rows.filter(Q(status__in=WAITING) | Q(answered_at=None))
 
     def late(self, now):
         """Those that should have had an answer by ``now``."""

@@ -155,6 +155,7 @@ class Clinic(HasPicture):
 
     class Meta(HasPicture.Meta):
         verbose_name_plural = "clinic"
+        permissions = [("change_phone", "Can change the phone number alone")]
         constraints = [
             *HasPicture.Meta.constraints,
             described("clinic_map_is_described", "map_picture"),

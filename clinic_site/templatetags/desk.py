@@ -1,8 +1,11 @@
 """How lists at the desk are written."""
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from clinic import formats
 
 register = template.Library()
 
@@ -22,3 +25,15 @@ def labelled(cells, headers):
             label,
             SafeString(rest),
         )
+
+
+@register.filter
+def clock(moment):
+    """ "10 am", of a moment here."""
+    return formats.time_of_day(timezone.localtime(moment))
+
+
+@register.filter
+def minutes(number):
+    """ "1 minute", "15 minutes"."""
+    return formats.counted(number, "minute", "minutes")

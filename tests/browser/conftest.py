@@ -69,7 +69,7 @@ def start(site):
         [
             Path(sys.executable).with_name("gunicorn"),
             "--config=gunicorn.conf.py",
-            f"--bind={site.address.removeprefix('http://')}",
+            f"--bind=127.0.0.1:{site.address.rpartition(':')[2]}",
             "clinic_site.wsgi:application",
         ],
         cwd=ROOT,
@@ -81,10 +81,9 @@ def start(site):
     return process
 
 
-@contextmanager
-def running_site(folder):
-    """A site with its first content and one colleague, on a free port, until the block ends."""
-    address = f"http://127.0.0.1:{free_port()}"
+def new_site(folder, host="127.0.0.1"):
+    """A Site on a free port, without a database yet; ``folder`` holds what it keeps."""
+    address = f"http://{host}:{free_port()}"
     environment = {
         "PATH": os.environ["PATH"],
         "CLINIC_ENV_FILE": "",
@@ -93,10 +92,16 @@ def running_site(folder):
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "BACKUP_FOLDER": f"{folder}/backups",
     }
-    site = Site(address, environment)
+    return Site(address, environment)
+
+
+@contextmanager
+def running_site(folder):
+    """A site with its first content and one colleague, on a free port, until the block ends."""
+    site = new_site(folder)
     site.manage("migrate", "--verbosity=0")
     site.manage("load_first_content")
-    site.manage("shell", "--no-imports", "--command", MAKE_STAFF)
+    site.shell(MAKE_STAFF)
     site.manage("collectstatic", "--noinput", "--verbosity=0")
     process = start(site)
     yield site

@@ -17,9 +17,9 @@ PAGES = [
     "/stories/",
     "/stories/?about=the-clinic&stars=3",
     "/stories/share/",
-    "/stories/invited/unknown/",
     "/techniques/",
     "/techniques/sacro-occipital-technique/",
+    "/techniques/sacro-occipital-technique/leaflet/",
 ]
 LOOKS = {
     "light": {"color_scheme": "light"},
@@ -163,11 +163,19 @@ STATES = {address: state(address) for address in [*PAGES, "/nowhere/"]} | {
     "no time chosen": own("offered", "Accept this time"),
     "contact in error": own("received", "Change how you reach me", "Save"),
     "erased": own("received", "Erase my request", "Yes, erase it"),
+    "used invitation": state("/stories/invited/unknown/"),
     "story in error": send_an_empty_story,
     "story sent": send_a_story,
     "story's own page": open_the_writers_page,
 }
-PUBLIC = {*PAGES, "/nowhere/", "form for a treatment", "form in error", "fold in error"}
+PUBLIC = {
+    *PAGES,
+    "/nowhere/",
+    "form for a treatment",
+    "form in error",
+    "fold in error",
+    "story in error",
+}
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -55,18 +55,14 @@ def ask(page, site):
     return page.locator(".ref").inner_text()
 
 
-def test_from_asking_to_erasing(visit, site, nothing_counted):
-    page = visit(390)
-    reference = ask(page, site)
-    own = page.url
-
+def correct_the_phone_number(page):
     page.get_by_role("link", name="Change how you reach me").click()
     page.get_by_label("Phone number").fill("(202) 555-0188")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("ending in 0188 or a…@example.com")
 
-    desk(site, reference, OFFER)
-    page.goto(own)
+
+def accept_the_second_time(page):
     says(page, "Choose a time")
     expect(page.get_by_role("radio")).to_have_count(3)
     page.get_by_role("radio", name=re.compile("with Gregg")).check()
@@ -79,6 +75,29 @@ def test_from_asking_to_erasing(visit, site, nothing_counted):
         page.get_by_role("link", name="Add to your calendar").click()
     assert file.value.suggested_filename == "appointment.ics"
 
+
+def withdraw(page):
+    page.get_by_role("link", name="I no longer need this").click()
+    says(page, "Withdraw this request?")
+    page.get_by_role("button", name="Yes, I no longer need it").click()
+    expect(page.get_by_role("status")).to_have_text("Withdrawn. You owe us no reason.")
+    says(page, "You withdrew this request")
+
+
+def erase(page):
+    page.get_by_role("link", name="Erase my request").click()
+    page.get_by_role("button", name="Yes, erase it").click()
+    says(page, "Your request is erased")
+
+
+def test_from_asking_to_erasing(visit, site, nothing_counted):
+    page = visit(390)
+    reference = ask(page, site)
+    own = page.url
+    correct_the_phone_number(page)
+    desk(site, reference, OFFER)
+    page.goto(own)
+    accept_the_second_time(page)
     desk(site, reference, MOVE)
     page.goto(own)
     says(page, re.compile(r"^Your appointment: .* at\s11\sam$"))
@@ -87,18 +106,9 @@ def test_from_asking_to_erasing(visit, site, nothing_counted):
     assert letters == [
         f"booking.{kind}" for kind in ("received", "offered", "agreed", "moved", "reminder")
     ]
-
-    page.goto(own)
-    page.get_by_role("link", name="I no longer need this").click()
-    says(page, "Withdraw this request?")
-    page.get_by_role("button", name="Yes, I no longer need it").click()
-    expect(page.get_by_role("status")).to_have_text("Withdrawn. You owe us no reason.")
-    says(page, "You withdrew this request")
+    withdraw(page)
     assert "booking.reminder" not in desk(site, reference, LETTERS)
-
-    page.get_by_role("link", name="Erase my request").click()
-    page.get_by_role("button", name="Yes, erase it").click()
-    says(page, "Your request is erased")
+    erase(page)
     assert site.shell(GONE.format(reference)) == "0 0"
     page.goto(own)
     says(page, "This link no longer works")

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, PASSWORD
+from tests.browser.test_desk import check, open_desk
+from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
 HEADLINE = "They took time to explain"
@@ -19,13 +20,6 @@ LINK = (
 def link(site, model):
     """The secret address in the newest letter about a row of ``model``."""
     return site.manage("shell", "--no-imports", "--command", LINK.format(model=model)).strip()
-
-
-def sign_in(page):
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def invite(page):
@@ -132,3 +126,28 @@ def test_the_stars_can_be_given_without_a_style_sheet(visit):
         star = page.get_by_role("radio", name=re.compile(rf"^{n} stars?: {words}$"))
         expect(star).to_be_visible()
         star.check()
+
+
+DESK = "/admin/testimonials/testimonial/"
+
+
+def test_the_pages_of_the_desk_are_finished_for_everybody(visit, site):
+    page = open_desk(visit)
+    page.goto(f"{DESK}?tab=on-the-site")
+    check(page, "on the site")
+    page.locator("#result_list a").first.click()
+    page.locator("summary", has_text="Do not publish").click()
+    page.get_by_role("button", name="Do not publish").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    check(page, "a decision in error")
+    for name, button in (("add", "Add the story"), ("invite", "Send the letters")):
+        page.goto(f"{DESK}{name}/")
+        page.get_by_role("button", name=button).click()
+        check(page, name)
+    page.goto(f"{DESK}cards/")
+    page.get_by_label("How many cards").fill("2")
+    page.get_by_role("button", name="Make the cards").click()
+    expect(page.get_by_role("img", name="Square to scan")).to_have_count(2)
+    check(page, "cards")
+    page.goto(f"{DESK}former-website/")
+    check(page, "former website")

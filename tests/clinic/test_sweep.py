@@ -16,7 +16,10 @@ from tests.factories import make_practitioner
 
 __all__ = ["signed_in"]
 pytestmark = pytest.mark.django_db
-TOMORROW = timezone.now() + datetime.timedelta(days=1, minutes=5)
+
+
+def tomorrow():
+    return timezone.now() + datetime.timedelta(days=1, minutes=5)
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def files():
 
 
 def test_a_picture_that_is_shown_stays(person):
-    assert sweep_pictures(TOMORROW) == []
+    assert sweep_pictures(tomorrow()) == []
     assert len(files()) == 2
 
 
@@ -42,16 +45,16 @@ def test_a_picture_of_an_earlier_version_stays(signed_in, person):
     signed_in.post(at(person), sent)
     person.refresh_from_db()
     assert not person.picture
-    assert sweep_pictures(TOMORROW) == []
+    assert sweep_pictures(tomorrow()) == []
 
 
 def test_an_unused_picture_goes_after_a_day_with_its_widths(signed_in, person):
     chosen = upload("b.jpg", pictures.picture(size=(600, 400)))
     default_storage.save("0" * 32 + ".jpg", chosen)
     assert sweep_pictures(timezone.now()) == []
-    assert sweep_pictures(TOMORROW, dry_run=True) == ["erase 1 unused picture"]
+    assert sweep_pictures(tomorrow(), dry_run=True) == ["erase 1 unused picture"]
     assert len(files()) == 3
-    assert sweep_pictures(TOMORROW) == ["erase 1 unused picture"]
+    assert sweep_pictures(tomorrow()) == ["erase 1 unused picture"]
     assert files() == sorted([person.picture.name, person.picture.name.split(".")[0]])
 
 
@@ -59,10 +62,10 @@ def test_widths_of_an_unused_picture_go_with_it(person):
     name = person.picture.name
     Practitioner.objects.all().delete()
     Version.objects.all().delete()
-    assert sweep_pictures(TOMORROW) == ["erase 1 unused picture"]
+    assert sweep_pictures(tomorrow()) == ["erase 1 unused picture"]
     assert files() == []
     assert not default_storage.exists(name)
 
 
 def test_an_empty_store_is_no_fault():
-    assert sweep_pictures(TOMORROW) == []
+    assert sweep_pictures(tomorrow()) == []

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from booking.models import AppointmentRequest
 from clinic.models import Closure, Notice
+from staff.models import AuditEntry
 from techniques.models import Category, Technique
 from testimonials.models import Testimonial
 from tests.factories import make_letter, make_request, make_staff
 from tests.html import read
+from tests.staff.helpers import come_in
 
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label != "auth"]
@@ -24,7 +26,9 @@ def _content(db, client):
     Notice.objects.create(sentence="We moved.", from_on="2026-01-01", until_on="2026-02-01")
     Closure.objects.create(first_day="2027-06-13", last_day="2027-06-14")
     Category.objects.create(name="Hands-on care")
-    client.force_login(make_staff())
+    member = make_staff()
+    AuditEntry.objects.create(member=member, act="looked", reference="4K7-P29")
+    come_in(client, member)
 
 
 def address(model, page, *args):

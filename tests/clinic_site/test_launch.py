@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site import backup
@@ -16,6 +17,7 @@ from techniques.models import Benefit, Category, Source, Technique
 from testimonials.models import Testimonial
 from tests.factories import make_letter, make_staff
 from tests.html import read
+from tests.staff.helpers import give_second_step
 
 pytestmark = pytest.mark.django_db
 OPEN = "/admin/open-the-site/"
@@ -64,6 +66,7 @@ def own_facts():
     )
     Source.objects.update(checked_on=timezone.localdate(), checked_by="A. Sample")
     Benefit.objects.filter(name__startswith="Jaw").update(level=Benefit.Level.INCONCLUSIVE)
+    give_second_step(make_staff("owner@clinic.example"))
 
 
 @pytest.mark.parametrize(
@@ -179,6 +182,13 @@ def test_carried_over_stories_count_down_and_never_block():
     assert not item.is_blocking
     Testimonial.objects.update(published_at=None)
     assert launch_list() == []
+
+
+def test_a_second_step_is_offered_and_never_blocks():
+    own_facts()
+    TOTPDevice.objects.all().delete()
+    item = launch_list()[0]
+    assert (item.sentence, item.is_blocking) == ("Nobody has a second step yet", False)
 
 
 def test_the_site_opens_when_nothing_blocks_and_closes_again(client):

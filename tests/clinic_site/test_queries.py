@@ -89,6 +89,7 @@ def fill_up():
         ("/accessibility/", MOST_ON_ANY_OTHER),
         ("/techniques/", MOST_ON_ANY_OTHER),
         ("/techniques/first/", MOST_ON_A_TECHNIQUE_PAGE),
+        ("/techniques/first/leaflet/", MOST_ON_A_TECHNIQUE_PAGE),
         ("/stories/", MOST_ON_ANY_OTHER),
         ("/book/", MOST_ON_ANY_OTHER),
         ("/book/?technique=first", MOST_ON_ANY_OTHER),

@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from clinic.models import Clinic
 from staff.models import StaffMember
+from staff.roles import Role, role_of
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,8 @@ def test_preparing_makes_the_first_sign_in_once(own_static_files, tmp_path):
     told_by("prepare", sign_in_file=file)
     email, password = file.read_text().split()
     member = StaffMember.objects.get()
-    assert (member.email, member.is_superuser) == (email, True)
+    assert (member.email, member.is_superuser) == (email, False)
+    assert role_of(member) == Role.OWNER
     assert member.check_password(password)
     assert Clinic.objects.count() == 1
     file.unlink()

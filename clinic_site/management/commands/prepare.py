@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from staff.models import StaffMember
 from staff.passwords import new_password
+from staff.roles import Role, give_role
 
 FIRST_EMAIL = "desk@example.com"
 
@@ -39,11 +40,12 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
 
     def make_first_sign_in(self, sign_in_file):
-        """Make one colleague with every right, if there is nobody yet."""
+        """Make the owner, if there is nobody yet."""
         if StaffMember.objects.exists():
             return
         password = new_password()
-        StaffMember.objects.create_superuser(FIRST_EMAIL, password)
+        owner = StaffMember.objects.create_user(FIRST_EMAIL, password, is_staff=True)
+        give_role(owner, Role.OWNER)
         if sign_in_file:
             path = Path(sign_in_file)
             path.touch(mode=0o600)

@@ -21,6 +21,7 @@ from tests.factories import (
     slot,
 )
 from tests.html import read
+from tests.staff.helpers import come_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "admin:booking_appointmentrequest_"
@@ -31,7 +32,7 @@ def _tuesday_at_ten(client):
     with time_machine.travel("2026-06-02 14:00+00:00", tick=False):
         make_clinic(notified="desk@example.com")
         make_hours()
-        client.force_login(make_staff(first_name="Karen"))
+        come_in(client, make_staff(first_name="Karen"))
         yield
 
 

@@ -3,11 +3,14 @@
 import qrcode
 from django.utils.html import format_html
 
-QUIET = 4  # modules of white around the square, as readers need them
+QUIET = 4  # modules of white around the square, as its standard asks for
 
 
-def qr_svg(text):
-    """The QR code of ``text`` as an SVG element, black on white in every theme."""
+def qr_svg(text, label="Square to scan"):
+    """The QR code of ``text`` as an SVG element, black on white in every theme.
+
+    ``label`` is what a screen reader says.
+    """
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     rows = code.get_matrix()
@@ -15,8 +18,9 @@ def qr_svg(text):
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
     )
     return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="Square to scan">'
-        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{1}"/></svg>',
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{2}">'
+        '<rect width="{0}" height="{0}" fill="#fff"/><path d="{1}"/></svg>',
         len(rows),
         path,
+        label,
     )

@@ -1,0 +1,16 @@
+"""The leaflet on paper: two sides, in America and elsewhere."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+LEAFLET = "/techniques/sacro-occipital-technique/leaflet/"
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_it_prints_on_two_sides(visit, paper):
+    page = visit(1280)
+    page.goto(LEAFLET)
+    printed = page.pdf(format=paper, print_background=True)
+    assert re.findall(rb"/Type\s*/Pages\b.*?/Count (\d+)", printed, re.DOTALL) == [b"2"]

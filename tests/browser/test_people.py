@@ -1,0 +1,132 @@
+"""The people in the office, without JavaScript, on a site where the second step is needed.
+
+A receptionist is invited and comes in; one closes Friday on a phone; every page is accessible.
+"""
+
+import datetime
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.browser.conftest import new_site, start
+from tests.browser.people import (
+    KEY,
+    MAKE,
+    PASSWORD,
+    come_in,
+    open_menu,
+    set_up_second_step,
+    sign_in,
+)
+from tests.browser.test_pages import OPEN_FOLDS, STANDARDS, TOO_WIDE
+
+pytestmark = pytest.mark.browser
+INVITATION = """
+from outbox.kinds import kinds
+from outbox.models import Letter
+letter = Letter.objects.get(kind='staff.invitation')
+print(kinds()[letter.kind].link(letter.reference))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A new site at a name that is not this computer's own, so that the second step is needed."""
+    site = new_site(tmp_path_factory.mktemp("people"), host="clinic.localhost")
+    site.manage("prepare")
+    process = start(site)
+    yield site
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def test_an_owner_invites_a_receptionist_with_a_second_step(visit, site):
+    page = visit(390)
+    come_in(page, site, "owner@example.com", "Owner")
+    open_menu(page, "People")
+    page.get_by_role("link", name="Colleagues").click()
+    page.get_by_role("link", name="Add colleague").click()
+    page.get_by_label("First name").fill("Ana")
+    page.get_by_label("E-mail address").fill("ana@example.com")
+    page.get_by_label("Receptionist: requests, notices, hours, questions").check()
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("An invitation is on its way to ana@example.com.")).to_be_visible()
+
+    hers = visit(390)
+    hers.goto(site.shell(INVITATION).splitlines()[-1])
+    hers.get_by_label("New password").fill(PASSWORD)
+    hers.get_by_label("The same again").fill(PASSWORD)
+    hers.get_by_role("button", name="Go on").click()
+    set_up_second_step(hers)
+    expect(hers.get_by_text("Nothing waits.")).to_be_visible()
+    hers.get_by_role("button", name="Menu").click()
+    menu = hers.get_by_role("navigation", name="Desk").get_by_role("list").get_by_role("link")
+    assert menu.all_inner_texts() == ["Today", "Requests", "Notice and hours"]
+
+
+def test_a_receptionist_closes_friday_on_a_phone(visit, site):
+    page = visit(390)
+    come_in(page, site, "reception@example.com", "Receptionist")
+    today = timezone.localdate()
+    friday = today + datetime.timedelta(days=(4 - today.weekday()) % 7 or 7)
+    open_menu(page, "Notice and hours")
+    page.get_by_role("link", name="Closed days").click()
+    page.get_by_role("link", name="Add closed days").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_label("First day").fill(friday.isoformat())
+    page.get_by_label("Last day").fill(friday.isoformat())
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("successfully")).to_be_visible()
+    public = visit(390)
+    public.goto("/contact/")
+    told = re.compile(f"Closed {friday:%A, %B} {friday.day}")
+    expect(public.get_by_text(told).first).to_be_visible()
+
+
+ADDRESSES = [
+    "/admin/",
+    "/admin/my-sign-ins/",
+    "/admin/password-again/",
+    "/admin/staff/staffmember/",
+    "/admin/staff/staffmember/add/",
+    "/admin/staff/auditentry/",
+    *(f"/admin/welcome/{part}/" for part in ("clinic", "hours", "people", "questions", "sign-in")),
+]
+
+
+def is_good(page):
+    """No axe violation, and nothing wider than the screen."""
+    page.evaluate(OPEN_FOLDS)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate(TOO_WIDE) == 0
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_the_people(visit, site, dark):
+    page = visit(390, dark=dark, script=True, bypass_csp=True)
+    page.goto("/admin/")
+    is_good(page)
+    page.goto("/admin/forgot-password/")
+    is_good(page)
+    email = f"all-{dark}@example.com".lower()
+    come_in(page, site, email, "Owner")
+    for address in ADDRESSES:
+        page.goto(address)
+        is_good(page)
+    page.goto("/admin/staff/staffmember/add/")
+    page.get_by_role("button", name="Send the invitation").click()
+    is_good(page)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_while_a_second_step_is_set_up(visit, site, dark):
+    page = visit(390, dark=dark, script=True, bypass_csp=True)
+    email = f"new-{dark}@example.com".lower()
+    make = MAKE.format(email=email, password=PASSWORD, role="Owner", key=KEY)
+    site.shell(make.replace("second_step.set_up", "# "))
+    sign_in(page, email, PASSWORD)
+    set_up_second_step(page, check=is_good)

@@ -1,0 +1,24 @@
+"""Style sheets are sent without comments and indentation, and mean the same."""
+
+from django.core.management import call_command
+
+from clinic_site.static_files import lean
+
+
+def test_comments_indentation_and_empty_lines_go():
+    sheet = "/* one\n two */\n\n@layer a{\n  .b{color:red}\n\n  .c\n  .d{margin:0 1px}\n}\n"
+    assert lean(sheet) == "@layer a{\n.b{color:red}\n.c\n.d{margin:0 1px}\n}\n"
+
+
+def test_collected_sheets_are_lean_and_hashed(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (sheet,) = tmp_path.glob("css/site.????????????.css")
+    text = sheet.read_text(encoding="utf-8")
+    assert "/*" not in text
+    assert "\n " not in text
+    assert "../fonts/besley." in text
+    assert sheet.with_name(f"{sheet.name}.br").is_file()
