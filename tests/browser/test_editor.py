@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from itertools import count
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from tests.browser.test_pages import OPEN_FOLDS, faults_of
 from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
+NUMBERS = count(1)
 LIST = "/admin/techniques/technique/"
 FIRST = f"{LIST}1/change/"
 PHOTO = {
@@ -54,7 +56,6 @@ def mend(page):
 
 def add_steps(page):
     steps = page.locator("#steps-group")
-    steps.locator("summary").click()
     for n, title in enumerate(["Second", "First"]):
         steps.get_by_text("Add another Step").click()
         page.locator(f"#id_steps-{n}-title").fill(title)
@@ -141,8 +142,9 @@ def clash(page):
     for tab in (page, other):
         tab.goto(FIRST)
     for n, tab in enumerate((other, page)):
-        tab.locator("#id_risks_intro").fill(f"Text {n} of two.")
+        tab.locator("#id_risks_intro").fill(f"Text {n} of {next(NUMBERS)}.")
         press(tab, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is overwritten.")
     other.close()
 
 
