@@ -7,7 +7,7 @@ from clinic_site.static_files import lean
 
 def test_comments_indentation_and_empty_lines_go():
     sheet = "/* one\n two */\n\n@layer a{\n  .b{color:red}\n\n  .c\n  .d{margin:0 1px}\n}\n"
-    assert lean(sheet) == "@layer a{\n.b{color:red}\n.c\n.d{margin:0 1px}\n}\n"
+    assert lean(sheet) == "@layer a{.b{color:red}.c\n.d{margin:0 1px}}"
 
 
 def test_collected_sheets_are_lean_and_hashed(settings, tmp_path):
