@@ -242,16 +242,17 @@ def test():
     }
     environment |= {"CLINIC_ENV_FILE": "", "SECRET_KEY": secrets.token_urlsafe(50)}
     public = environment | {"SITE_URL": "https://clinic.example", "TRUSTED_PROXIES": "1"}
-    python, manage = BIN / "python", [BIN / "python", "-W", "error", "manage.py"]
+    manage = [BIN / "python", "-W", "error", "manage.py"]
+    pytest = [BIN / "python", "-m", "pytest"]
     for command, surroundings in [
         ([BIN / "ruff", "check", "."], environment),
         ([BIN / "ruff", "format", "--check", "."], environment),
         ([BIN / "djlint", "templates", "--lint", "--quiet"], environment),
         ([*manage, "makemigrations", "--check", "--dry-run"], environment),
         ([*manage, "check", "--deploy", "--fail-level", "WARNING"], public),
-        ([python, *"-m pytest -n auto --maxprocesses 4 -m".split(), "not browser"], environment),
+        ([*pytest, "-n", "auto", "--maxprocesses", "4", "-m", "not browser"], environment),
         # One after the other: the browser tests share one running site.
-        ([python, *"-m pytest -m browser".split()], environment),
+        ([*pytest, "-m", "browser"], environment),
     ]:
         print(f"— {' '.join(str(part) for part in command[-4:])}", flush=True)
         code = subprocess.run(  # noqa: S603

@@ -21,7 +21,8 @@ from tests.browser.people import (
     set_up_second_step,
     sign_in,
 )
-from tests.browser.test_pages import OPEN_FOLDS, STANDARDS, TOO_WIDE
+from tests.browser.test_desk import TOO_WIDE
+from tests.browser.test_pages import OPEN_FOLDS, STANDARDS
 
 pytestmark = pytest.mark.browser
 INVITATION = """
