@@ -33,11 +33,11 @@ def read_a_letter(page):
     send_a_test_letter(page)
     page.goto("/admin/outbox/letter/?state=sent")
     for _ in range(LOOKS):  # it leaves within a few seconds
-        if page.locator("#result_list").count():
+        if page.get_by_role("row", name="Test letter").count():
             break
         page.wait_for_timeout(500)
         page.reload()
-    page.locator("#result_list tbody a").first.click()
+    page.get_by_role("row", name="Test letter").get_by_role("link").first.click()
 
 
 def word_a_letter_wrongly(page):

@@ -13,10 +13,12 @@ pytestmark = pytest.mark.browser
 REVIEWED = """
 from django.utils import timezone
 from clinic.models import Reason
-from techniques.models import Category, Technique
+from techniques.models import Benefit, Category, Source, Technique
 Technique.objects.update(category=Category.objects.create(name='Hands-on care'),
     reviewed_by='A. Sample, chiropractor', reviewed_on=timezone.localdate())
 Reason.objects.update(confirmed_at=timezone.now())
+Source.objects.update(checked_on=timezone.localdate(), checked_by='A. Sample')
+Benefit.objects.filter(name__startswith='Jaw').update(level=Benefit.Level.INCONCLUSIVE)
 """
 
 

@@ -11,6 +11,14 @@ from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
 FRIDAY = 4
+# What a clinician does with the first content: opens each source, and lowers what rests on a
+# guideline about other care.
+READ_THE_SOURCES = """
+from django.utils import timezone
+from techniques.models import Benefit, Source
+Source.objects.update(checked_on=timezone.localdate(), checked_by="A. Sample")
+Benefit.objects.filter(name__startswith="Jaw").update(level=Benefit.Level.INCONCLUSIVE)
+"""
 
 
 def next_friday():
@@ -124,6 +132,8 @@ def empty_the_list(desk):
 
 
 def test_the_owner_answers_empties_the_list_and_opens_the_site(visit, own_site):
+    own_site.manage("backup")
+    own_site.manage("shell", "--no-imports", "--command", READ_THE_SOURCES)
     desk, page = visit(390, at=own_site), visit(390, at=own_site)
     sign_in(desk)
     page.goto("/")

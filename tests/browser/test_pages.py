@@ -170,7 +170,6 @@ STATES = {address: state(address) for address in [*PAGES, "/nowhere/"]} | {
 }
 PUBLIC = {
     *PAGES,
-    "/nowhere/",
     "form for a treatment",
     "form in error",
     "fold in error",

@@ -9,7 +9,7 @@ from tests.browser.test_desk import check, open_desk
 from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
-HEADLINE = "They took time to explain"
+HEADLINE = "They listened and wrote it down"
 WORDS = "I was met kindly at the door. Parking is hard on Fridays."
 LINK = (
     "from django.conf import settings; from testimonials.models import Invitation, Testimonial;"
@@ -100,12 +100,12 @@ def test_from_the_invitation_to_the_withdrawal(visit, site):
     own = link(site, "Testimonial")
     confirm(patient, own)
     publish(desk)
-    reader.goto("/stories/")
+    reader.goto("/stories/?now")
     story = reader.get_by_role("article").filter(has_text=WORDS)
     expect(story).to_contain_text("4 out of 5 stars")
     expect(story).to_contain_text("Maria L. · Confirmed visit: invited by us")
     withdraw(patient, own)
-    reader.goto("/stories/")
+    reader.goto("/stories/?now")
     expect(reader.get_by_text(WORDS)).to_have_count(0)
 
 
@@ -135,7 +135,7 @@ def test_the_pages_of_the_desk_are_finished_for_everybody(visit, site):
     page = open_desk(visit)
     page.goto(f"{DESK}?tab=on-the-site")
     check(page, "on the site")
-    page.locator("#result_list a").first.click()
+    page.locator("#result_list tbody a").first.click()
     page.locator("summary", has_text="Do not publish").click()
     page.get_by_role("button", name="Do not publish").click()
     expect(page.get_by_role("alert")).to_be_visible()
