@@ -19,7 +19,6 @@ PAGES = [
     "/stories/share/",
     "/techniques/",
     "/techniques/sacro-occipital-technique/",
-    "/techniques/sacro-occipital-technique/leaflet/",
 ]
 LOOKS = {
     "light": {"color_scheme": "light"},
