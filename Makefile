@@ -3,9 +3,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 START = HOST='$(HOST)' PORT='$(PORT)' sh clinic_site/find_python.sh clinic_site/first_run.py
 
-.PHONY: help run test password second-step
+.PHONY: help run test password second-step bench
 help:
-	@echo 'run: show the site · test: check everything · password: new password for the desk · second-step: take a lost second step away · help: this list'
+	@echo 'run: show the site · test: check everything · password: new password for the desk · second-step: take a lost second step away · bench: how fast it is · help: this list'
 run:
 	@$(START) run
 test:
@@ -14,3 +14,5 @@ password:
 	@$(START) password $(EMAIL)
 second-step:
 	@$(START) second-step $(EMAIL)
+bench:
+	@.venv/bin/python -m tests.bench $(WHAT)

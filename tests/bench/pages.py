@@ -5,9 +5,10 @@ import sys
 import urllib.request
 
 from tests.bench import load
-from tests.bench.servers import FOLDER, ROOT, environment, free_port, gunicorn, manage, nginx
+from tests.bench.servers import FOLDER, ROOT, environment, gunicorn, manage, nginx
 
 PATH = "/techniques/sacro-occipital-technique/"
+CONSTANT = "django.core.wsgi:get_wsgi_application()"
 MANY = 10_000
 # A cookie that means nothing: the page is made anew for whoever brings one.
 STRANGER_NO_MORE = ["Cookie: other=1"]
@@ -15,14 +16,13 @@ STRANGER_NO_MORE = ["Cookie: other=1"]
 
 def compare(rounds, seconds):
     """Every server's figures and the same-round ratios, as a dictionary."""
-    database, port = prepare("pages"), free_port()
-    site = gunicorn("page cache", database, port=port)
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{PATH}", headers={"Accept-Encoding": "gzip"}
-    )
+    database = prepare("pages")
+    site = gunicorn("page cache", database)
+    address = f"http://127.0.0.1:{site.port}{PATH}"
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request) as response:  # noqa: S310
         (FOLDER / "page.html.gz").write_bytes(response.read())
-    constant = gunicorn("constant view", database, "tests.bench.constant")
+    constant = gunicorn("constant view", database, "tests.bench.constant", CONSTANT)
     static, micro = nginx("nginx static"), nginx("nginx micro", site)
     targets = [
         ("nginx, finished file", static, PATH, []),

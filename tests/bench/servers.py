@@ -67,6 +67,7 @@ def environment(port, database):
         "SECRET_KEY": "k3y-for-the-bench-" * 4,
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database,
+        "DELIVER_LETTERS": "false",
         "BENCH_PAGE": str(FOLDER / "page.html.gz"),
     }
 
@@ -77,14 +78,14 @@ def manage(values, *command):
     subprocess.run(done, cwd=ROOT, env=values, check=True)  # noqa: S603
 
 
-def gunicorn(name, database, settings="clinic_site.settings", *, port=None):
+SITE = "clinic_site.wsgi:application"
+
+
+def gunicorn(name, database, settings="clinic_site.settings", application=SITE):
     """The site, or another WSGI application, under gunicorn as it is shipped."""
-    port = port or free_port()
+    port = free_port()
     values = environment(port, database) | {"DJANGO_SETTINGS_MODULE": settings}
     command = [Path(sys.executable).with_name("gunicorn"), "--config=gunicorn.conf.py"]
-    application = "clinic_site.wsgi:application"
-    if settings == "tests.bench.constant":
-        application = "django.core.wsgi:get_wsgi_application()"
     command += [f"--bind=127.0.0.1:{port}", application]
     process = subprocess.Popen(command, cwd=ROOT, env=values)  # noqa: S603
     return _started(Server(name, port, process, values))
