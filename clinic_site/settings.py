@@ -132,7 +132,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "staff.network.address_of"
+AXES_CLIENT_IP_CALLABLE = "clinic.network.address_of"
 AXES_LOCKOUT_CALLABLE = "staff.tries.locked_out"
 AXES_USERNAME_FORM_FIELD = "username"
 # It keeps what was posted beside each failed try; only what is counted may stay.

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 STATEMENTS = ("tagline", "summary", "search_text", "general_statement", "picture_alt")
-TEXTS = (
-    "tagline",
+PAGE_TEXTS = (
     "summary",
     "what_it_is",
     "history",
@@ -17,11 +16,8 @@ TEXTS = (
     "general_note",
     "risks_intro",
     "cautions_intro",
-    "visit_length",
-    "price_note",
-    "search_text",
-    "picture_alt",
 )
+TEXTS = ("tagline", *PAGE_TEXTS, "visit_length", "price_note", "search_text", "picture_alt")
 PART_TEXTS = {
     "steps": ("title", "text"),
     "benefits": ("name", "statement", "note", "by_type", "technique_only"),

@@ -16,21 +16,8 @@ from techniques import plan, publishing
 from techniques.admin.acts import StateActs
 from techniques.admin.parts import INLINES
 from techniques.models import PARTS, Technique
+from techniques.texts import PAGE_TEXTS
 
-PAGE_TEXTS = [
-    "summary",
-    "what_it_is",
-    "history",
-    "idea_behind_it",
-    "visit_intro",
-    "feeling",
-    "schedule",
-    "benefits_intro",
-    "general_statement",
-    "general_note",
-    "risks_intro",
-    "cautions_intro",
-]
 REVIEW = ["reviewed_on", "reviewed_by", "next_review_on"]
 
 

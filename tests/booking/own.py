@@ -1,8 +1,13 @@
 """Presses the buttons of the patient's own page."""
 
+import datetime
+
 from booking.models import AppointmentRequest
 from outbox.models import Letter
 from tests.html import read
+
+# Tuesday, June 2, 2026, 10:14 am in New York.
+NOW = datetime.datetime(2026, 6, 2, 14, 14, tzinfo=datetime.UTC)
 
 
 def address(row, act):

@@ -10,7 +10,6 @@ from django.test import Client
 
 from booking import misuse
 from booking.models import AppointmentRequest, DailySalt, SendingCount
-from booking.network import network_of
 from outbox.models import Letter
 from tests.booking.helpers import aged, errors, payload, send
 from tests.factories import make_caution, make_clinic, make_hours, make_technique
@@ -244,26 +243,6 @@ def test_many_at_once_are_counted_one_by_one():
         ("everybody", 3),
     }
     assert DailySalt.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("proxies", "meta", "network"),
-    [
-        (0, {"REMOTE_ADDR": "203.0.113.9"}, "203.0.113.0/24"),
-        (0, {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": "9.9.9.9"}, "203.0.113.0/24"),
-        (0, {"REMOTE_ADDR": "2001:db8:1:2::9"}, "2001:db8:1::/48"),
-        (0, {"REMOTE_ADDR": "::ffff:203.0.113.9"}, "203.0.113.0/24"),
-        (0, {"REMOTE_ADDR": ""}, ""),
-        (1, {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "9.9.9.9, 8.8.8.8"}, "8.8.8.0/24"),
-        (2, {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "9.9.9.9, 8.8.8.8"}, "9.9.9.0/24"),
-        (3, {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "9.9.9.9"}, "9.9.9.0/24"),
-        (1, {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "nonsense"}, ""),
-        (1, {"REMOTE_ADDR": "10.0.0.1"}, ""),
-    ],
-)
-def test_the_network_is_told_by_the_proxies_we_trust(rf, settings, proxies, meta, network):
-    settings.TRUSTED_PROXIES = proxies
-    assert network_of(rf.get("/book/", **meta)) == network
 
 
 def test_invented_addresses_do_not_help(clinic):

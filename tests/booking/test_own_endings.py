@@ -4,29 +4,17 @@ import datetime
 
 import icalendar
 import pytest
-import time_machine
 from django.test import Client
 
 from booking import moves, patient_acts
 from booking.models import AppointmentRequest, Kind, RequestEvent
 from outbox import erasures
 from outbox.models import Letter
-from tests.booking.own import act, address, now, said, told_the_desk
+from tests.booking.own import NOW, act, address, now, said, told_the_desk
 from tests.booking.states import STATES, agreed, asked, offered, slot
-from tests.factories import make_clinic, make_hours
 from tests.html import read
 
-pytestmark = pytest.mark.django_db
-NOW = datetime.datetime(2026, 6, 2, 14, 14, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(autouse=True)
-def _tuesday(db):
-    """Tuesday, June 2, 2026, 10:14 am in New York; the desk has an address."""
-    make_clinic(notified="front@example.com")
-    make_hours()
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def test_withdrawing_an_agreed_time_frees_it(client):

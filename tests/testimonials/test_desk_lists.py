@@ -11,40 +11,13 @@ from django.utils import timezone
 from clinic.models import Clinic
 from testimonials import decisions
 from testimonials.models import Consent, Route, Testimonial
-from tests.factories import make_clinic, make_staff, make_story
+from tests.factories import make_staff, make_story
 from tests.html import read
+from tests.testimonials.desk import LIST, act, change, rows
 from tests.testimonials.helpers import confirmed_story, sent_story
 
-pytestmark = pytest.mark.django_db
-LIST = "/admin/testimonials/testimonial/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 TODAY = timezone.localdate
-
-
-@pytest.fixture(autouse=True)
-def _clinic(db):
-    make_clinic()
-
-
-@pytest.fixture
-def boss(client):
-    boss = make_staff()
-    client.force_login(boss)
-    return boss
-
-
-def change(story):
-    return reverse("admin:testimonials_testimonial_change", args=[story.pk])
-
-
-def act(client, story, name, **data):
-    """Press a button on the story's page; the page it leads to."""
-    response = client.post(change(story), {"act": name} | data, follow=True)
-    story.refresh_from_db()
-    return read(response)
-
-
-def rows(client, **query):
-    return read(client.get(LIST, query)).one("main").text
 
 
 def paper(**changes):

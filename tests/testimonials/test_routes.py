@@ -7,34 +7,18 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.test import RequestFactory
-from django.urls import reverse
 from django.utils import timezone
 
 from testimonials import decisions
 from testimonials.models import Consent, Reason, Route, Testimonial
-from tests.factories import make_clinic, make_staff, make_story
+from tests.factories import make_story
 from tests.html import read
+from tests.testimonials.desk import change
 from tests.testimonials.helpers import confirmed_story, sent_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _clinic(db):
-    make_clinic()
-
-
-@pytest.fixture
-def boss(client):
-    boss = make_staff()
-    client.force_login(boss)
-    return boss
-
-
-def change(story):
-    return reverse("admin:testimonials_testimonial_change", args=[story.pk])
 
 
 def unpublished(**values):

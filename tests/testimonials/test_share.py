@@ -149,6 +149,8 @@ def test_connection_and_gift_are_kept(client):
     assert story.received == "a mug"
 
 
+# At noon, since the text agreed to names the day on which the consent ends.
+@time_machine.travel("2026-06-02 16:00+00:00", tick=False)
 def test_too_quick_and_too_old_keep_the_draft_and_then_go_through(client):
     for before, words in (
         (datetime.timedelta(0), "That was very quick"),

@@ -1,68 +1,18 @@
 """What the desk refuses, warns of, or tells the second of two people."""
 
 import pytest
-import time_machine
-from django.urls import reverse
 
 from booking import moves
 from booking.models import Status
 from clinic.models import Closure
 from outbox.models import Letter
+from tests.booking.desk.helpers import address, asked, main, post, stands, time
 from tests.factories import (
-    make_clinic,
-    make_hours,
-    make_practitioner,
-    make_request,
     make_staff,
 )
 from tests.html import read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _tuesday_at_ten(client):
-    with time_machine.travel("2026-06-02 14:00+00:00", tick=False):
-        make_clinic()
-        make_hours()
-        client.force_login(make_staff(first_name="Karen"))
-        yield
-
-
-@pytest.fixture
-def karen():
-    return make_practitioner("Karen")
-
-
-def address(key, request):
-    return reverse(f"admin:booking_appointmentrequest_{key}", args=[request.pk])
-
-
-def asked(**values):
-    return make_request(email="maria@example.com", **values)
-
-
-def time(who, n=0, day="2026-06-09", hour="10:00", minutes=30):
-    prefix = f"time{n}"
-    return {
-        f"{prefix}-day": day,
-        f"{prefix}-time": hour,
-        f"{prefix}-minutes": minutes,
-        f"{prefix}-who": who.pk,
-    }
-
-
-def post(client, key, request, **values):
-    return client.post(address(key, request), {"seen": request.version, **values})
-
-
-def main(response):
-    return read(response).one("main").text
-
-
-def stands(request):
-    request.refresh_from_db()
-    return request.status
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday_at_ten")]
 
 
 @pytest.mark.parametrize(
