@@ -5,11 +5,11 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from booking import misuse, moves
+from booking import moves
 from booking.models import AppointmentRequest, Forbidden, Kind, Offer, Status
 from booking.models.request import RUNS_OUT_AFTER
 from booking.models.states import WAITING
-from clinic import formats, hours
+from clinic import counting, formats, hours
 from clinic.facts import ClinicFacts
 from outbox.round import Job
 
@@ -107,7 +107,7 @@ def erase_again(ids):
 def forget(now, dry_run):
     """Forget the codes of connections and contacts that no longer count."""
     if not dry_run:
-        misuse.forget(now)
+        counting.forget(now)
     return []
 
 

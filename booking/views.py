@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking.forms import AppointmentRequestForm
-from booking.misuse import TooMany, count
+from booking.misuse import count
 from booking.submissions import SentBefore, receive
+from clinic.counting import TooMany
 from clinic.facts import facts_for
 from clinic.network import network_of
 from techniques.models import Technique

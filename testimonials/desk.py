@@ -64,6 +64,11 @@ def _confirm(story, request, data):
     return "Confirmed by phone. Now read it."
 
 
+def _send_letter(story, request, data):
+    writer.send_held_letter(story)
+    return "The letter is on its way. The story waits for the writer's yes."
+
+
 def _take_down(story, request, data):
     decisions.take_down(story, request.user)
     return "It is off the site and waits to be read."
@@ -93,6 +98,7 @@ ACTS = {
     "reply": (_reply, ReplyForm),
     "consent": (_file_consent, ConsentForm),
     "confirm": (_confirm, None),
+    "send_letter": (_send_letter, None),
     "take_down": (_take_down, None),
     "reopen": (_reopen, None),
     "withdraw": (_withdraw, None),

@@ -1,10 +1,13 @@
 """Letters to the writers of stories, and invitations to write one."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from outbox.kinds import Kind
+from testimonials import terms
 from testimonials.models import Invitation, Testimonial
 
+ENDING_TAB = "?tab=consent-ending"
 SAMPLE = {"name": "Maria Lopez"}
 
 
@@ -19,6 +22,11 @@ def invited_page(reference):
     number = reference.removeprefix("invitation-")
     invitation = Invitation.objects.open().filter(pk=number).first()
     return settings.SITE_URL + invitation.get_absolute_url() if invitation else None
+
+
+def ending_list(reference):
+    """The desk's list of stories whose consent ends soon."""
+    return settings.SITE_URL + reverse("admin:testimonials_testimonial_changelist") + ENDING_TAB
 
 
 KINDS = (
@@ -192,5 +200,26 @@ We write to you about this only once.
         sample={"day": "Monday, July 7"},
         needed=frozenset({"link"}),
         link=invited_page,
+    ),
+    Kind(
+        key="testimonials.consents_ending",
+        name="Consents that end",
+        subject=f"{{stories}} the site within {terms.ENDING_DAYS} days",
+        body="""
+Their consent ends:
+{list}
+
+Those with an e-mail address are asked whether their story may stay. For the others, call and \
+record the new consent.
+
+Open the list: {link}
+""",
+        sample={
+            "stories": "2 stories leave",
+            "list": ["one on March 3, 2031", "one on March 9, 2031"],
+        },
+        needed=frozenset({"list"}),
+        link=ending_list,
+        is_for_staff=True,
     ),
 )

@@ -35,6 +35,8 @@ def state_of(story, today=None):
 
 def _waiting_for(story):
     if not story.confirmed_at:
+        if story.is_letter_held:
+            return "Held: it may come from a program"
         return "Waits for the writer's yes" if story.email else "Call to confirm"
     if story.asked_at:
         return "Waits for the writer's answer"
@@ -101,6 +103,12 @@ class Reading:
     def needs_our_call(self):
         story = self.story
         return not (story.confirmed_at or story.email or story.declined_at or story.published_at)
+
+    @property
+    def holds_a_letter(self):
+        """Whether a person has to say first that this may be from one."""
+        story = self.story
+        return story.is_letter_held and not (story.confirmed_at or story.declined_at)
 
     @property
     def original(self):

@@ -7,33 +7,38 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from clinic import formats
+from clinic.models import Clinic
+from outbox.post import post
 from outbox.round import Job
 from testimonials import terms
 from testimonials.decisions import long_day
 from testimonials.erasing import erase
 from testimonials.models import Consent, Invitation, Route, Testimonial
-from testimonials.writer import locked, write_to
-
-
-def ask_to_keep(now, dry_run):
-    """Ask the writers, once, whether their stories may stay."""
-    today = timezone.localdate(now)
-    stories = Testimonial.objects.ending(today).filter(end_announced_at=None).exclude(email="")
-    if dry_run:
-        return _sentence("ask", stories.count(), "whose consent ends")
-    asked = sum(_ask_to_keep(story, now) for story in stories)
-    return _sentence("asked", asked, "whose consent ends")
+from testimonials.writer import write_to
 
 
 @transaction.atomic
-def _ask_to_keep(story, now):
-    story = locked(story)
-    if story.end_announced_at or not story.is_public:
-        return False
-    story.end_announced_at = now
-    story.save()
-    write_to(story, "testimonials.ending", {"until": long_day(story.consent_until)})
-    return True
+def ask_to_keep(now, dry_run):
+    """Ask the writers, once, whether their stories may stay, and tell the desk which ones end."""
+    today = timezone.localdate(now)
+    due = Testimonial.objects.ending(today).filter(end_announced_at=None)
+    stories = list(due.order_by("consent_until", "pk").select_for_update())
+    if stories and not dry_run:
+        due.update(end_announced_at=now)
+        for story in stories:
+            until = long_day(story.consent_until)
+            write_to(story, "testimonials.ending", {"until": until})
+        _tell_desk(stories)
+    return _sentence("ask about" if dry_run else "asked about", len(stories), "whose consent ends")
+
+
+def _tell_desk(stories):
+    values = {
+        "stories": formats.counted(len(stories), "story leaves", "stories leave"),
+        "list": [f"one on {long_day(story.consent_until)}" for story in stories],
+    }
+    for address in Clinic.objects.current().notified_addresses:
+        post("testimonials.consents_ending", address, values)
 
 
 def erase_unconfirmed(now, dry_run):
@@ -48,12 +53,14 @@ def erase_unconfirmed(now, dry_run):
 
 
 def erase_ended(now, dry_run):
-    """Erase stories a while after they were withdrawn or their consent ended."""
+    """Erase stories a while after they were withdrawn, declined, or their consent ended."""
     limit = now - datetime.timedelta(days=terms.ERASED_AFTER_DAYS)
     due = Testimonial.objects.filter(erased_at=None).filter(
-        Q(withdrawn_at__lt=limit) | Q(consent_until__lt=timezone.localdate(limit))
+        Q(withdrawn_at__lt=limit)
+        | Q(declined_at__lt=limit)
+        | Q(consent_until__lt=timezone.localdate(limit))
     )
-    return _erase(due, "withdrawn or with an ended consent", dry_run)
+    return _erase(due, "withdrawn, not shown or with an ended consent", dry_run)
 
 
 def _erase(due, which, dry_run):

@@ -3,7 +3,7 @@
 CONSENT_YEARS = 5
 PROOF_YEARS = 6
 UNCONFIRMED_DAYS = 30
-# After a story was withdrawn or its consent ended; until then its own page says so.
+# After a story was withdrawn or declined, or its consent ended; until then its own page says so.
 ERASED_AFTER_DAYS = 30
 INVITATION_DAYS = 30
 ENDING_DAYS = 30

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.counting import TooMany
 from clinic.facts import facts_for
+from clinic.network import network_of
 from techniques.models import Technique
-from testimonials import own, writer
+from testimonials import misuse, own, writer
 from testimonials.forms import WordsForm
 from testimonials.models import Invitation, Testimonial
 from testimonials.page import StoriesPage
@@ -41,24 +43,34 @@ def share(request, invitation=None):
     data = request.POST if request.method == "POST" else None
     clinic = facts_for(request).clinic
     form = ShareForm(data, clinic=clinic, things=_things(request))
-    if not form.is_bound or not form.is_valid():
+    if not form.is_bound:
         return _show_form(request, form, invitation)
+    if not form.is_valid():
+        return _show_form(request, form, invitation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        story = writer.receive(
-            form.cleaned_data["stamp"],
-            form.values(),
-            invitation=invitation,
-            is_suspect=form.is_suspect,
-        )
+        story = _receive(request, form, invitation)
     except writer.SentBefore:
-        return _show_form(request, form, invitation, sent_before=True)
+        return _show_form(request, form, invitation, status=HTTPStatus.CONFLICT, sent_before=True)
+    except TooMany as flood:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        response = _show_form(request, form, invitation, status=status, wait=flood.minutes)
+        response.headers["Retry-After"] = str(flood.minutes * 60)
+        return response
     return _see_other(reverse("testimonials:sent", args=[sent_signer.sign(story.public_id)]))
 
 
-def _show_form(request, form, invitation, *, sent_before=False):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    status = HTTPStatus.CONFLICT if sent_before else status
-    context = {"form": form, "invitation": invitation, "sent_before": sent_before}
+def _receive(request, form, invitation):
+    return writer.receive(
+        form.cleaned_data["stamp"],
+        form.values(),
+        invitation=invitation,
+        is_suspect=form.is_suspect,
+        judge=lambda: misuse.count(network_of(request)),
+    )
+
+
+def _show_form(request, form, invitation, *, status=HTTPStatus.OK, **context):
+    context |= {"form": form, "invitation": invitation}
     context["private"] = invitation is not None
     return render(request, "testimonials/share.html", context, status=status)
 

@@ -33,19 +33,24 @@ class NotNow(Exception):
     """The story is no longer in a state in which this can be done."""
 
 
-def receive(submission_id, values, *, invitation=None, is_suspect=False):
+def receive(submission_id, values, *, invitation=None, is_suspect=False, judge=None):
     """Keep a story that was sent, once, and write the letter that asks to confirm it.
 
     ``values`` are fields of Testimonial; ``wording_shown`` among them is the text agreed to. An
-    open ``invitation`` is used up by it. A suspect one gets no letter. The same ``submission_id``
-    again returns the row kept first, or raises SentBefore when the words differ.
+    open ``invitation`` is used up by it. The letter of a suspect one is held until a colleague
+    sends it. ``judge`` is called once the story is written and may raise: then nothing is kept.
+    The same ``submission_id`` again returns the row kept first, or raises SentBefore when the
+    words differ.
     """
     story = Testimonial(submission_id=submission_id, **values)
     try:
         with transaction.atomic():
             story.route = _route(story, invitation)
+            story.is_letter_held = bool(story.email) and (is_suspect or _are_too_many(story))
             story.save(force_insert=True)
-            if story.email and not (is_suspect or _are_too_many(story)):
+            if judge and story.route != Route.INVITED:
+                judge()
+            if story.email and not story.is_letter_held:
                 _ask_to_confirm(story)
     except IntegrityError:
         first = Testimonial.objects.filter(submission_id=submission_id).first()
@@ -67,11 +72,23 @@ def _route(story, invitation):
 
 
 def _are_too_many(story):
-    """Whether letters would flood one address, or all of them: then we keep and do not write."""
+    """Whether letters would flood one address, or all of them."""
     waiting = Testimonial.objects.undecided().filter(confirmed_at=None).exclude(email="")
-    if waiting.filter(email__iexact=story.email).count() > MOST_FOR_AN_ADDRESS:
+    if waiting.filter(email__iexact=story.email).count() >= MOST_FOR_AN_ADDRESS:
         return True
-    return waiting.filter(received_on=story.received_on).count() > MOST_A_DAY
+    return waiting.filter(received_on=story.received_on).count() >= MOST_A_DAY
+
+
+@transaction.atomic
+def send_held_letter(story):
+    """A colleague found that the story may be real: its writer is asked to confirm it."""
+    story = locked(story)
+    if not story.is_letter_held or story.confirmed_at or story.declined_at or story.erased_at:
+        raise NotNow("This story has no letter that waits.")
+    story.is_letter_held = False
+    story.save()
+    _ask_to_confirm(story)
+    return story
 
 
 def _ask_to_confirm(story):

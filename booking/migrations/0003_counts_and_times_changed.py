@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import booking.models.counting
+import clinic.models.counting
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField(unique=True)),
-                ("salt", models.BinaryField(default=booking.models.counting.new_salt)),
+                ("salt", models.BinaryField(default=clinic.models.counting.new_salt)),
             ],
         ),
         migrations.CreateModel(

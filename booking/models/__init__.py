@@ -1,6 +1,6 @@
 """Who asked to come, and what became of it."""
 
-from booking.models.counting import DailySalt, SendingCount, WeekCount
+from booking.models.counting import WeekCount
 from booking.models.event import RequestEvent
 from booking.models.request import AppointmentRequest, new_link_id, new_reference
 from booking.models.states import Forbidden, Kind, Stale, Status
@@ -8,13 +8,11 @@ from booking.models.times import Offer, PreferredTime
 
 __all__ = [
     "AppointmentRequest",
-    "DailySalt",
     "Forbidden",
     "Kind",
     "Offer",
     "PreferredTime",
     "RequestEvent",
-    "SendingCount",
     "Stale",
     "Status",
     "WeekCount",

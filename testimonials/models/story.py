@@ -49,7 +49,9 @@ class TestimonialQuerySet(models.QuerySet):
     def to_read(self):
         """Those a person at the clinic can do something about now."""
         return self.undecided().filter(
-            Q(confirmed_at__isnull=False, asked_at=None) | Q(confirmed_at=None, email="")
+            Q(confirmed_at__isnull=False, asked_at=None)
+            | Q(confirmed_at=None, email="")
+            | Q(confirmed_at=None, is_letter_held=True)
         )
 
     def ending(self, today):
@@ -121,6 +123,8 @@ class Testimonial(models.Model):
     route = models.CharField("how we got it", max_length=12, choices=Route)
     received_on = models.DateField("came in", default=timezone.localdate)
     wording_shown = models.TextField(blank=True, editable=False)
+    # The letter that asks for the yes waits for a person: this may come from a program.
+    is_letter_held = models.BooleanField(default=False, db_default=False, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     headline_agreed = models.CharField(max_length=120, blank=True, editable=False)
     words_agreed = models.TextField(max_length=2000, blank=True, editable=False)

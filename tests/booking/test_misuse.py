@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from booking import misuse
-from booking.models import AppointmentRequest, DailySalt, SendingCount
+from booking.models import AppointmentRequest
+from clinic import counting
+from clinic.models import DailySalt, SendingCount
 from outbox.models import Letter
 from tests.booking.helpers import aged, errors, payload, send
 from tests.factories import make_caution, make_clinic, make_hours, make_technique
@@ -216,7 +218,7 @@ def test_the_salt_goes_with_its_day(client, clinic):
 
 def test_the_round_forgets_when_nobody_sends(client, clinic):
     send(client)
-    misuse.forget(NOW + A_DAY)
+    counting.forget(NOW + A_DAY)
     assert not DailySalt.objects.exists()
     assert not SendingCount.objects.exists()
 

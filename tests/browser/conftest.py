@@ -109,7 +109,7 @@ def running_site(folder):
     process.communicate(timeout=30)
 
 
-FORGET = "from booking.models import SendingCount; SendingCount.objects.all().delete()"
+FORGET = "from clinic.models import SendingCount; SendingCount.objects.all().delete()"
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from booking.models.moving import KEPT_WHEN_HELD
+from booking.models.request import RUNS_OUT_AFTER
 from clinic.models import Closure, Notice, Reason
+from testimonials import terms
 from tests.factories import make_clinic, make_hours, make_practitioner, make_request
 from tests.html import read
 
@@ -112,6 +115,18 @@ def test_privacy_is_made_from_the_settings(client, settings):
     assert "https" not in text
     settings.SITE_URL = "https://clinic.example"
     assert "secure connection (https)" in main(client, "/privacy/")
+
+
+def test_privacy_says_how_long_things_are_really_kept(client):
+    make_clinic()
+    text = main(client, "/privacy/")
+    assert f"A request we held back To keep out misuse {KEPT_WHEN_HELD.days} days" in text
+    assert f"A request nobody finished To answer you {RUNS_OUT_AFTER.days} days" in text
+    assert f"A story nobody confirmed To ask whether it is yours {terms.UNCONFIRMED_DAYS}" in text
+    assert f"A story we do not show To answer you about it {terms.ERASED_AFTER_DAYS} days" in text
+    assert f"and {terms.ERASED_AFTER_DAYS} days later we erase your words" in text
+    assert f"Proof that you agreed To show that we asked you {terms.PROOF_YEARS} years" in text
+    assert f"of your withdrawal, for {terms.PROOF_YEARS} years" in text
 
 
 def test_privacy_names_the_companies_that_help(client):

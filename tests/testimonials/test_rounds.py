@@ -6,11 +6,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from clinic.models import Clinic
 from outbox.models import Letter
 from testimonials import decisions, invite, rounds, terms, writer
 from testimonials.erasing import erase_again
+from testimonials.letters import ending_list
 from testimonials.models import Consent, Invitation, Route, Testimonial
 from tests.factories import make_clinic, make_staff, make_story
+from tests.html import read
 from tests.testimonials.helpers import WORDS, confirmed_story, letters, sent_story
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +48,35 @@ def test_writers_are_asked_once_before_their_consent_ends(client, boss):
     story = published(client, boss)
     assert run(rounds.ASK) == []
     until = (story.consent_until - timezone.localdate()) - 20 * DAY
-    assert run(rounds.ASK, until) == ["asked 1 story whose consent ends"]
+    assert run(rounds.ASK, until) == ["asked about 1 story whose consent ends"]
     (letter,) = letters("ending")
     assert decisions.long_day(story.consent_until) in letter.text
 
 
-def test_a_carried_over_story_has_nobody_to_ask():
-    make_story(route=Route.CARRIED_OVER, consent_until=timezone.localdate() + DAY)
-    assert run(rounds.ASK) == []
+def test_the_desk_is_told_once_of_consents_that_end(client, boss, settings):
+    Clinic.objects.update(notified="front@clinic.example owner@clinic.example")
+    ends = timezone.localdate() + 3 * DAY
+    make_story(route=Route.CARRIED_OVER, consent_until=ends)
+    make_story(consent_until=ends + DAY)
+    assert run(rounds.ASK) == ["asked about 2 stories whose consent ends"]
+    told = letters("consents_ending")
+    assert [letter.to for letter in told] == ["front@clinic.example", "owner@clinic.example"]
+    assert "2 stories leave the site within 30 days" in told[0].subject
+    for day in (ends, ends + DAY):
+        assert f"one on {decisions.long_day(day)}" in told[0].text
+    client.force_login(boss)
+    page = read(client.get(ending_list("").removeprefix(settings.SITE_URL)))
+    assert "Consent ending" in [a.text for a in page.all("a", aria_current="page")]
+
+
+def test_a_declined_story_loses_its_words_after_a_while(client, boss):
+    story = confirmed_story(client)
+    decisions.decline(story, boss, "advertises")
+    assert run(rounds.ENDED, (terms.ERASED_AFTER_DAYS - 1) * DAY) == []
+    run(rounds.ENDED, (terms.ERASED_AFTER_DAYS + 1) * DAY)
+    story.refresh_from_db()
+    assert (story.words, story.name, story.email) == ("", "", "")
+    assert (story.reason, bool(story.declined_at)) == ("advertises", True)
 
 
 def test_what_nobody_confirmed_is_erased_in_time(client):
@@ -88,7 +112,9 @@ def test_withdrawn_stories_lose_their_words_but_not_their_proof(client, boss):
     story = published(client, boss)
     writer.withdraw(story)
     assert run(rounds.ENDED, 29 * DAY) == []
-    assert run(rounds.ENDED, 31 * DAY) == ["erased 1 story withdrawn or with an ended consent"]
+    assert run(rounds.ENDED, 31 * DAY) == [
+        "erased 1 story withdrawn, not shown or with an ended consent"
+    ]
     assert WORDS not in str(list(Testimonial.objects.values()))
     assert Consent.objects.first().words == WORDS
     assert run(rounds.PROOF, 5 * 365 * DAY) == []
