@@ -3,11 +3,13 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 START = HOST='$(HOST)' PORT='$(PORT)' sh clinic_site/find_python.sh clinic_site/first_run.py
 
-.PHONY: help run test password second-step bench
+.PHONY: help run update test password second-step bench
 help:
-	@echo 'run: show the site · test: check everything · password: new password for the desk · second-step: take a lost second step away · bench: how fast it is · help: this list'
+	@echo 'run: show the site · update: take the newest version · test: check everything · password: new password for the desk · second-step: take a lost second step away · bench: how fast it is · help: this list'
 run:
 	@$(START) run
+update:
+	@sh clinic_site/find_python.sh -m clinic_site.update
 test:
 	@$(START) test
 password:

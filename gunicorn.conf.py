@@ -1,10 +1,25 @@
 """How gunicorn serves the site. HOST and PORT come from the command line."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
+ROOT = Path(__file__).parent
+
+
+def forget_code():
+    """Let what is imported next come from the disk, where an update may have put other code."""
+    for name, module in list(sys.modules.items()):
+        place = Path(getattr(module, "__file__", None) or "/")
+        is_ours = ROOT in place.parents or "site-packages" in place.parts
+        if is_ours and place.suffix == ".py" and name.partition(".")[0] not in KEPT:
+            del sys.modules[name]
+
+
+KEPT = {"gunicorn", "packaging"}  # they are what runs here
+forget_code()
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 try:
     from clinic_site import settings
@@ -26,7 +41,15 @@ if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 # It would leave a socket in the home folder, which several sites share.
 control_socket_disable = True
-loglevel = "warning"
+# Its own lines in the form of ours.
+logconfig_dict = settings.LOGGING | {
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}}
+}
+
+
+def on_starting(server):
+    """Begin to count anew: the files of an earlier start would be counted again."""
+    shutil.rmtree(settings.METRICS_FOLDER, ignore_errors=True)
 
 
 def when_ready(server):
@@ -34,6 +57,11 @@ def when_ready(server):
     words = os.environ.get("CLINIC_READY")
     if words:
         print(words, flush=True)
+
+
+def post_fork(server, worker):
+    """Start from the code on the disk, not from what the master read when it began."""
+    forget_code()
 
 
 def post_worker_init(worker):

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pictures.models import PictureField, PictureFieldFile, PillowPicture
@@ -34,6 +35,10 @@ NOT_A_PICTURE = "This is not a JPEG, PNG or WebP picture."
 TOO_LARGE = "Larger than 8 MB."
 TOO_MANY_DOTS = "More than 40 million dots; make it smaller first."
 DAMAGED = "The picture is damaged."
+NOT_NOW = (
+    "Pictures cannot be kept right now: their storage does not answer. Try again in a few minutes, "
+    "or save the rest without the picture."
+)
 
 
 def rewritten(upload):
@@ -133,7 +138,14 @@ class UploadField(forms.FileField):
 
     def to_python(self, data):
         upload = super().to_python(data)
-        return upload and rewritten(upload)
+        if not upload:
+            return upload
+        picture = rewritten(upload)
+        try:
+            default_storage.exists(picture.name)
+        except ConnectionError as fault:
+            raise ValidationError(NOT_NOW) from fault
+        return picture
 
 
 class Picture(PictureField):

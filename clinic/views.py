@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from http import HTTPStatus
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -33,6 +34,8 @@ def media(request, name):
         raise Http404
     try:
         file = default_storage.open(name)
+    except ConnectionError:
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
     except OSError as fault:
         raise Http404 from fault
     response = FileResponse(file, content_type=TYPES[PurePosixPath(name).suffix])

@@ -1,12 +1,19 @@
 """The root room as an app: it has no models, but commands, templates' glue and the admin site."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.utils.module_loading import import_string
 
 
 class ClinicSiteConfig(AppConfig):
     name = "clinic_site"
     verbose_name = "Clinic site"
+
+    def ready(self):
+        if settings.SENTRY_DSN:
+            # Not everybody has the library.
+            import_string("clinic_site.sentry.start")(settings.SENTRY_DSN)
 
 
 class ClinicAdminConfig(AdminConfig):

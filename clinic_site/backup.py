@@ -1,6 +1,7 @@
 """A backup: the whole database and all media in one .zip file, with a list of what is in it.
 
-Seven are kept. Beside them stands the erasure list (outbox/erasures.py).
+With BACKUP_AGE_RECIPIENT it is locked with age. Seven are kept. Beside them stands the erasure
+list (outbox/erasures.py).
 """
 
 import datetime
@@ -13,12 +14,13 @@ import zlib
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from booking.models import AppointmentRequest
 from clinic import formats
-from clinic_site import dump
+from clinic_site import dump, encryption, kept_pictures
 from clinic_site.letters import BACKUP_FAILED
 from outbox.post import post
 from outbox.round import Job
@@ -27,6 +29,7 @@ from staff.models import StaffMember
 KEPT = 7
 STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
 DATABASE = "database"
+MEDIA = "media/"
 LIST = "list.json"
 
 
@@ -45,12 +48,14 @@ def folder():
 
 def backups():
     """The paths of all backups, the newest first."""
-    return sorted(folder().glob("clinic-*.zip"), reverse=True)
+    locked = f"clinic-*.zip{encryption.SUFFIX}"
+    return sorted([*folder().glob("clinic-*.zip"), *folder().glob(locked)], reverse=True)
 
 
 def made_at(path):
     """The moment a backup was made."""
-    return datetime.datetime.strptime(path.name, STAMP).replace(tzinfo=datetime.UTC)
+    name = path.name.removesuffix(encryption.SUFFIX)
+    return datetime.datetime.strptime(name, STAMP).replace(tzinfo=datetime.UTC)
 
 
 def last_backup_at():
@@ -65,11 +70,15 @@ def make(now):
         # Put together under another name: what is called a backup is a whole one.
         with tempfile.TemporaryDirectory(dir=folder()) as scratch:
             contents, unfinished = _pack(Path(scratch), now)
-            path = folder() / now.astimezone(datetime.UTC).strftime(STAMP)
-            unfinished.replace(path)
+            name = now.astimezone(datetime.UTC).strftime(STAMP)
+            if recipient := settings.BACKUP_AGE_RECIPIENT:
+                name += encryption.SUFFIX
+                encryption.lock(unfinished, Path(scratch) / name, recipient)
+                unfinished = _on_disk(Path(scratch) / name)
+            path = unfinished.replace(folder() / name)
     except OSError as fault:
-        raise BackupFailed(fault.strerror or type(fault).__name__) from fault
-    except dump.ToolFailed as fault:
+        raise BackupFailed(fault.strerror or str(fault) or type(fault).__name__) from fault
+    except (dump.ToolFailed, encryption.AgeFailed) as fault:
         raise BackupFailed(str(fault)) from fault
     except Damaged as fault:
         raise BackupFailed(f"it could not be read back at {fault}") from fault
@@ -88,31 +97,31 @@ def _pack(scratch, now):
     """Write the .zip; returns its list (rows of each table, digest of each file) and its path."""
     database, path = scratch / DATABASE, scratch / "backup.zip"
     contents = {"made_at": now.isoformat(), "rows": dump.write(database), "files": {}}
-    path.touch(mode=0o600)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as backup:
-        for name, source in [(DATABASE, database), *_media()]:
-            with backup.open(name, "w", force_zip64=True) as target:
-                contents["files"][name] = _copy(source, target)
+        with database.open("rb") as source:
+            contents["files"][DATABASE] = _copy(source, backup, DATABASE)
+        for picture in kept_pictures.names():
+            with default_storage.open(picture) as source:
+                name = MEDIA + picture
+                contents["files"][name] = _copy(source, backup, name)
         backup.writestr(LIST, json.dumps(contents, indent=1))
-    with path.open("rb") as written:
-        os.fsync(written.fileno())
-    check(path)
+    check(_on_disk(path))
     return contents, path
 
 
-def _media():
-    """Each media file as (its name in the backup, its path)."""
-    root = Path(settings.MEDIA_ROOT)
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            yield f"media/{path.relative_to(root).as_posix()}", path
+def _on_disk(path):
+    """The path, once a power cut can no longer take what was written."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+    path.chmod(0o600)
+    return path
 
 
-def _copy(source, target):
-    """Copy a file into an open one; returns its SHA-256."""
+def _copy(source, backup, name):
+    """Copy an open file into the .zip; returns its SHA-256."""
     digest = hashlib.sha256()
-    with source.open("rb") as file:
-        while piece := file.read(1 << 20):
+    with backup.open(name, "w", force_zip64=True) as target:
+        while piece := source.read(1 << 20):
             digest.update(piece)
             target.write(piece)
     return digest.hexdigest()

@@ -13,7 +13,11 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from clinic_site.databases import connection_settings
+from clinic_site.larger_sites import LOOPBACK, LargerSites
+
 KNOWN = {
+    "BACKUP_AGE_RECIPIENT",
     "BACKUP_FOLDER",
     "CLINIC_ENV_FILE",
     "DATABASE_URL",
@@ -21,7 +25,11 @@ KNOWN = {
     "DELIVER_LETTERS",
     "EMAIL_FROM",
     "EMAIL_URL",
+    "HOSTS",
+    "METRICS_KEY",
+    "S3_URL",
     "SECRET_KEY",
+    "SENTRY_DSN",
     "SITE_URL",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
@@ -30,10 +38,9 @@ KNOWN = {
 EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[A-Za-z0-9.-]+")
-LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 
 
-class Environment:
+class Environment(LargerSites):
     """The settings of one start, with every fault found on the way.
 
     ``base`` is the project's folder; a relative CLINIC_ENV_FILE is looked for there. Each reader
@@ -145,14 +152,14 @@ class Environment:
         value = self.env.str("DATABASE_URL", default="") or f"sqlite:///{default}"
         scheme = value.split(":", 1)[0]
         if scheme in DATABASE_SCHEMES:
-            return environ.Env.db_url_config(value)
+            return connection_settings(value)
         self.fault(
             "DATABASE_URL",
             f'"{scheme}" is not known',
             "Use sqlite or postgresql",
             "postgresql://name:password@host/clinic",
         )
-        return environ.Env.db_url_config(f"sqlite:///{default}")
+        return connection_settings(f"sqlite:///{default}")
 
     def email(self):
         """Django's EMAIL_* settings for EMAIL_URL, or None when letters stay in a folder."""

@@ -4,12 +4,13 @@ import sys
 from contextlib import suppress
 from http import HTTPStatus
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 
+from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
 from clinic.facts import ClinicFacts, last_known_clinic
-
-RETRY_AFTER_SECONDS = 60
+from clinic_site.kept_answers import kept_answers
 
 
 def learn_phone():
@@ -27,13 +28,23 @@ def server_error(request):
     """503 when the database is locked, full or gone, else 500; with the clinic's phone number.
 
     A fault in a middleware reaches no ``process_exception``, so the exception is looked at here.
+    What a visitor typed stands on the page and can be sent again.
     """
     fault = sys.exc_info()[1]
-    if not isinstance(fault, (OperationalError, InterfaceError)):
+    if not _is_away(fault):
         return render(None, "500.html", _context(), status=HTTPStatus.INTERNAL_SERVER_ERROR)
-    page = render(None, "503.html", _context(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    context = _context()
+    if form := kept_answers(request):
+        context |= {"form": form, "csrf_token": get_token(request)}
+    page = render(None, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
     page.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _is_away(fault):
+    # SQLite says a bare DatabaseError of a file that is damaged or something else.
+    return isinstance(fault, DATABASE_AWAY) or type(fault) is DatabaseError
 
 
 def _context():

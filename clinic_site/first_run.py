@@ -207,7 +207,8 @@ def run(host, port):
     os.chdir(ROOT)
     os.execve(  # noqa: S606
         BIN / "gunicorn",
-        ["gunicorn", "--config=gunicorn.conf.py", f"--bind={host}:{port}"],
+        ["gunicorn", "--config=gunicorn.conf.py", f"--bind={host}:{port}"]
+        + [f"--pid=var/gunicorn-{port}.pid"],
         environment,
     )
 

@@ -35,6 +35,8 @@ PUBLIC_VIEWS = {
     "testimonials:list",
 }
 MOST_PAGES = 128
+# While the database is away a page that was kept is shown on, for as long as this.
+STALE_SECONDS = 600
 MOST_HEADERS = 256  # values of a request's header that are remembered
 MARK = "X-Accel-Expires"
 # As Django's own middleware does it, so that the length tells nothing about a secret inside.
@@ -171,6 +173,10 @@ class PageCache:
         second = int(self.clock())  # before anything is read
         status, headers, parts = self._asked(environ)
         if not any(name == MARK for name, _ in headers):
+            old = self.pages.get(key)
+            if old and status.startswith("503") and second - old.second <= STALE_SECONDS:
+                _read(parts)
+                return old.answer(environ, start_response)
             self._forget(key)
             return self._handed_on(environ, start_response, status, headers, parts)
         page = self._kept(key, Page(headers, _read(parts), second))

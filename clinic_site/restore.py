@@ -2,19 +2,19 @@
 
 import datetime
 import hashlib
-import shutil
 import tempfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from clinic import formats
-from clinic_site import dump
-from clinic_site.backup import DATABASE, Damaged, backups, check
+from clinic_site import dump, encryption, kept_pictures
+from clinic_site.backup import DATABASE, MEDIA, Damaged, backups, check
 from outbox import erasures
 
 
@@ -22,16 +22,21 @@ class RestoreFailed(Exception):
     """Why nothing was restored, as a sentence."""
 
 
-def restore(path):
-    """Restore the backup at ``path``; returns sentences. Raises RestoreFailed."""
+def restore(path, identity=None):
+    """Restore the backup at ``path``, a locked one with the identity in a file.
+
+    Returns sentences. Raises RestoreFailed.
+    """
     if not is_empty():
         raise RestoreFailed("This place already holds a site. Restore only into an empty one.")
-    contents = _check(path)
-    with tempfile.TemporaryDirectory(dir=path.parent) as scratch, zipfile.ZipFile(path) as backup:
-        dump.load(backup.extract(DATABASE, scratch))
-        for name in contents["files"]:
-            if name != DATABASE:
-                _put_back(backup, name)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        plain = _unlocked(path, identity, Path(scratch))
+        contents = _check(plain, path)
+        with zipfile.ZipFile(plain) as backup:
+            dump.load(backup.extract(DATABASE, scratch))
+            for name in contents["files"]:
+                if name != DATABASE:
+                    _put_back(backup, name)
     rows, files = _compare(contents)
     # The backup may be older than the code; what erases needs the tables the code knows.
     call_command("migrate", interactive=False, verbosity=0)
@@ -47,12 +52,29 @@ def is_empty():
     """Whether there is no table and no picture here."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-    return not tables and not any(each.is_file() for each in Path(settings.MEDIA_ROOT).rglob("*"))
+    return not tables and next(kept_pictures.names(), None) is None
 
 
-def _check(path):
+def _unlocked(path, identity, scratch):
+    """The path of the backup as a .zip, which is the same unless it is locked."""
+    if path.suffix != encryption.SUFFIX:
+        return path
+    if identity is None:
+        raise RestoreFailed(
+            f"{path} is locked. Say which file holds its identity: --identity clinic-key.txt"
+        )
     try:
-        return check(path)
+        encryption.unlock(path, scratch / "backup.zip", identity)
+    except encryption.AgeFailed as fault:
+        raise RestoreFailed(
+            f"Stopped: {path} could not be opened: {fault}. Nothing was changed."
+        ) from None
+    return scratch / "backup.zip"
+
+
+def _check(plain, path):
+    try:
+        return check(plain)
     except Damaged as fault:
         older = next((other for other in backups() if other.name < path.name), None)
         advice = f"Try the backup before it: {older}." if older else "There is none before it."
@@ -62,14 +84,12 @@ def _check(path):
 
 
 def _put_back(backup, name):
-    """Write one media file; a name that leads out of the folder is refused."""
-    root = Path(settings.MEDIA_ROOT).resolve()
-    place = (root / name.removeprefix("media/")).resolve()
-    if not place.is_relative_to(root):
+    """Keep one picture; a name that leads out of the folder is refused."""
+    picture = name.removeprefix(MEDIA)
+    if PurePosixPath(picture).is_absolute() or ".." in PurePosixPath(picture).parts:
         raise RestoreFailed(f"Stopped: the backup holds a file for another place, {name}.")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with backup.open(name) as source, place.open("wb") as target:
-        shutil.copyfileobj(source, target)
+    with backup.open(name) as source:
+        default_storage.save(picture, File(source))
 
 
 def _compare(contents):
@@ -77,11 +97,10 @@ def _compare(contents):
     rows = dump.count_rows()
     if different := [table for table, n in contents["rows"].items() if rows.get(table) != n]:
         raise RestoreFailed(f"Not the same after restoring: {', '.join(different)}.")
-    root = Path(settings.MEDIA_ROOT)
     for name, expected in contents["files"].items():
         if name == DATABASE:
             continue
-        with (root / name.removeprefix("media/")).open("rb") as file:
+        with default_storage.open(name.removeprefix(MEDIA)) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != expected:
                 raise RestoreFailed(f"Not the same after restoring: {name}.")
     return sum(rows.values()), len(contents["files"]) - 1

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from clinic_site.environment import LOOPBACK, Environment
+from clinic_site.databases import SQLITE
+from clinic_site.environment import Environment
 from clinic_site.headers import PUBLIC_CSP, add_to_static
+from clinic_site.larger_sites import LOOPBACK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -95,22 +97,10 @@ CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "clinic"
 
 DATABASES = {"default": environment.database(default=VAR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
-    # met half-way into a short wait at the start. What is erased is overwritten with zeros.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-        ),
-    }
+if DATABASES["default"]["ENGINE"] == SQLITE:
     # In memory, the tests would run without the PRAGMAs of the real file.
-    _database["TEST"] = {"NAME": VAR / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
     VAR.mkdir(exist_ok=True)
-_database["CONN_MAX_AGE"] = None
-_database["CONN_HEALTH_CHECKS"] = True
 
 AUTH_USER_MODEL = "staff.StaffMember"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -152,7 +142,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.pictures(),
     "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -171,6 +161,7 @@ PICTURES = {
 }
 # Backups and the erasure list; several hosts share one place.
 BACKUP_FOLDER = environment.folder("BACKUP_FOLDER", default=VAR / "backups")
+BACKUP_AGE_RECIPIENT = environment.age_recipient()
 
 _email = environment.email()
 MAIL_LEAVES = _email is not None
@@ -237,9 +228,28 @@ if _site.scheme == "https":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"keys": {"()": "clinic_site.logs.MaskKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
+    "filters": {"mask": {"()": "clinic_site.logs.Mask"}},
+    "formatters": {"json": {"()": "clinic_site.logs.JsonLines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["mask"],
+            # A developer wants to read the whole of a fault.
+            "formatter": None if DEBUG else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+SENTRY_DSN = environment.sentry_dsn()
+METRICS_KEY = environment.metrics_key()
+METRICS_FOLDER = VAR / "metrics"
+
+environment.refuse_harm(
+    site=_site,
+    debug=DEBUG,
+    key=SECRET_KEY,
+    database=DATABASES["default"],
+    pictures=STORAGES["default"],
+)
 
 environment.check()

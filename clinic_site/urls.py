@@ -1,10 +1,12 @@
 """The table of contents: every address of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.module_loading import import_string
 
 from clinic.views import reading_note
-from clinic_site import desk, found, views, welcome
+from clinic_site import backup_pages, desk, found, views, welcome
 from techniques.views import technique_preview
 
 handler400 = "clinic_site.faults.bad_request"
@@ -19,6 +21,12 @@ urlpatterns = [
     path("stories/", include("testimonials.urls")),
     path("", include("booking.urls")),
     path("admin/open-the-site/", admin.site.admin_view(desk.open_site), name="open_site"),
+    path("admin/backups/", admin.site.admin_view(backup_pages.backups), name="backups"),
+    path(
+        "admin/backups/<str:name>/",
+        admin.site.admin_view(backup_pages.download_backup),
+        name="download_backup",
+    ),
     path("admin/reading/", admin.site.admin_view(reading_note), name="reading"),
     path("admin/guides/<slug:slug>/", admin.site.admin_view(desk.guide), name="guide"),
     path("admin/welcome/<slug:key>/", admin.site.admin_view(welcome.welcome), name="welcome"),
@@ -32,3 +40,5 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
+if settings.METRICS_KEY:
+    urlpatterns.append(path("metrics", import_string("clinic_site.metrics.metrics")))

@@ -2,10 +2,15 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from clinic_site.page_cache import PageCache
+from clinic_site.request_ids import RequestIds
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
-application = PageCache(get_wsgi_application())
+application = RequestIds(PageCache(get_wsgi_application()))
+if settings.METRICS_KEY:
+    application = import_string("clinic_site.metrics.Counted")(application)

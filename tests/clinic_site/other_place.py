@@ -1,4 +1,4 @@
-"""Settings of an empty place to restore into."""
+"""Settings of a site of its own, beside the tests' database or an empty one."""
 
 import os
 from pathlib import Path
@@ -7,3 +7,8 @@ from clinic_site.settings import *  # noqa: F403
 
 MEDIA_ROOT = Path(os.environ["OTHER_MEDIA"])
 ERASE_AGAIN = {"requests": "tests.clinic_site.erasing.erase_requests"}
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+if "OTHER_URLS" in os.environ:
+    ROOT_URLCONF = os.environ["OTHER_URLS"]

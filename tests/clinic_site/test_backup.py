@@ -221,3 +221,60 @@ def test_a_file_for_another_place_is_refused(elsewhere, place):
     assert code == 1
     assert "the backup holds a file for another place" in said
     assert not (place.parent / "evil").exists()
+
+
+@pytest.fixture
+def key(settings, tmp_path):
+    """The file with an identity of age, whose recipient is in the settings."""
+    path = tmp_path / "clinic-key.txt"
+    subprocess.run(["age-keygen", "-o", path], check=True, capture_output=True)  # noqa: S603, S607
+    settings.BACKUP_AGE_RECIPIENT = path.read_text().split("public key: ")[1].split()[0]
+    return path
+
+
+def test_a_locked_one_comes_back_with_its_key(elsewhere, place, key):
+    make()
+    [path] = backup.backups()
+    assert path.name.endswith(".zip.age")
+    assert path.stat().st_mode & 0o077 == 0
+    assert backup.last_backup_at() == backup.made_at(path)
+    assert not zipfile.is_zipfile(path)
+    assert [each.name for each in backup.folder().iterdir()] == [path.name]
+    code, said = elsewhere("restore", path, "--identity", key)
+    assert code == 0, said
+    assert "all compared, all the same." in said
+    assert (place / "other-media/people/karen.webp").read_bytes() == b"a picture"
+    assert [each.name for each in backup.folder().iterdir()] == [path.name]
+
+
+def test_a_locked_one_does_not_open_without_its_key(elsewhere, key):
+    make()
+    [path] = backup.backups()
+    code, said = elsewhere("restore", path)
+    assert (code, said) == (
+        1,
+        f"CommandError: {path} is locked. Say which file holds its identity: "
+        "--identity clinic-key.txt\n",
+    )
+
+
+def test_a_changed_byte_of_a_locked_one_changes_nothing_here(elsewhere, key, place):
+    make()
+    [path] = backup.backups()
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    code, said = elsewhere("restore", path, "--identity", key)
+    assert code == 1
+    assert f"Stopped: {path} could not be opened: " in said
+    assert "Nothing was changed." in said
+    assert not (place / "other-media").exists()
+
+
+def test_age_must_be_there_to_lock_one(key, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("without a PATH there is no pg_dump either")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(CommandError, match=r"No backup was made: age is not installed\."):
+        make()
+    assert backup.backups() == []

@@ -15,11 +15,11 @@ SHOW = (
 )
 
 
-def start(project_root, values, *names):
+def start(project_root, values, *names, code=SHOW):
     """Load the settings in a process of its own: (exit code, what it printed)."""
     environment = {"PATH": os.environ["PATH"]} | GOOD | values
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-W", "error", "-c", SHOW, *names],
+        [sys.executable, "-W", "error", "-c", code, *names],
         cwd=project_root,
         env=environment,
         capture_output=True,
@@ -171,7 +171,7 @@ def test_http_on_loopback_needs_nothing_more(project_root):
 @pytest.mark.parametrize(
     ("url", "engine"),
     [
-        ("", "django.db.backends.sqlite3"),
+        ("", "clinic_site.sqlite"),
         ("postgresql://name:p%40ss@db.example/clinic", "django.db.backends.postgresql"),
     ],
 )

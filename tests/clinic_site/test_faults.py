@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
 from clinic import facts
@@ -38,6 +38,11 @@ def test_a_database_that_does_not_answer_gives_503_with_the_phone(visitor, addre
     page = read(response)
     assert page.one("h1").text == "We will be back in a moment"
     assert page.one("a", href="tel:+12025550136").text == "(202) 555-0136"
+
+
+def test_a_damaged_file_gives_503(visitor):
+    with failing(DatabaseError("file is not a database")):
+        assert visitor.get("/").status_code == 503
 
 
 def test_a_form_sent_to_a_locked_database_gives_503(visitor):

@@ -8,12 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
 from clinic.models import Clinic
-from clinic_site.page_cache import MOST_PAGES, PUBLIC_VIEWS, PageCache
+from clinic_site.page_cache import MOST_PAGES, PUBLIC_VIEWS, STALE_SECONDS, PageCache
 from tests.factories import make_request, make_staff, make_technique
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +277,20 @@ def test_every_public_view_exists():
     for space, (_, inner) in resolver.namespace_dict.items():
         names |= {f"{space}:{name}" for name in inner.reverse_dict if isinstance(name, str)}
     assert names >= PUBLIC_VIEWS
+
+
+def away(execute, sql, params, many, context):
+    raise OperationalError("connection refused")
+
+
+def test_a_kept_page_is_shown_on_while_the_database_is_away(site):
+    _, fields, body = site.ask("/")
+    with connection.execute_wrapper(away):
+        site.clock.now += STALE_SECONDS
+        status, later, same = site.ask("/")
+        assert (status, same) == ("200 OK", body)
+        # nginx sees a moment that is over, and keeps nothing.
+        assert dict(later)["X-Accel-Expires"] == dict(fields)["X-Accel-Expires"]
+        assert site.ask("/about/")[0] == "503 Service Unavailable"
+        site.clock.now += 1
+        assert site.ask("/")[0] == "503 Service Unavailable"

@@ -38,6 +38,7 @@ NOT_WALKED = {
 }
 EXAMPLES = {
     "<str:key>": "staff.new_device",
+    "<str:name>": "clinic-20270615T071000Z.zip",
     "<slug:key>": "clinic",
     "<slug:slug>": "publish-a-treatment",
 }
@@ -47,8 +48,10 @@ TO_THE_CHANGE_PAGE = re.compile(r"admin/\w+/\w+/<path:object_id>/$")
 
 
 @pytest.fixture
-def colleagues():
-    """A site with one row of everything, and a colleague of each role."""
+def colleagues(settings, tmp_path):
+    """A site with one row of everything, a backup, and a colleague of each role."""
+    settings.BACKUP_FOLDER = tmp_path
+    (tmp_path / EXAMPLES["<str:name>"]).touch()
     call_command("load_first_content", verbosity=0)
     request = make_request(email="maria@example.com")
     request.events.create(kind="received")
@@ -102,6 +105,8 @@ def mark(client, member, method, address):
         if member:
             come_in(client, member)
         response = getattr(client, method.lower())(address)
+        if response.streaming:
+            response.getvalue()
         transaction.set_rollback(True)
     if response.status_code == 405:
         return "—"

@@ -13,11 +13,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="The backup, clinic-….zip")
+        parser.add_argument(
+            "--identity", type=Path, help="The file with the identity of a locked one (.zip.age)."
+        )
 
-    def handle(self, *args, file, **options):
+    def handle(self, *args, file, identity, **options):
         if not file.is_file():
             raise CommandError(f"There is no {file}.")
         try:
-            self.stdout.write("\n".join(restore(file.resolve())))
+            self.stdout.write("\n".join(restore(file.resolve(), identity)))
         except RestoreFailed as fault:
             raise CommandError(str(fault)) from fault

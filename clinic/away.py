@@ -1,0 +1,6 @@
+"""What a database that is locked, full or gone looks like, and when to try again."""
+
+from django.db import InterfaceError, OperationalError
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER_SECONDS = 60

@@ -1,0 +1,24 @@
+"""How the site speaks to a database, from its address."""
+
+import environ
+
+SQLITE = "clinic_site.sqlite"
+
+
+def connection_settings(url):
+    """Django's dictionary for the database at an address such as postgresql://name@host/clinic."""
+    found = environ.Env.db_url_config(url) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        # Full sync keeps an acknowledged request through a power cut; IMMEDIATE turns a lock
+        # met half-way into a short wait at the start. What is erased is overwritten with zeros.
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
+        }
+        return found | {"ENGINE": SQLITE, "OPTIONS": options}
+    # A server behind a broken network says nothing at all: then give up, in seconds.
+    options = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | found.get("OPTIONS", {})
+    return found | {"OPTIONS": options}

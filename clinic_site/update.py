@@ -1,0 +1,229 @@
+"""What ``make update`` runs: takes the newest version, and goes back by itself if it is no good.
+
+A backup comes first. The new version is tried on a port of its own before the running site is
+told to load it. Going back takes the new migrations back, never the database from a backup: what
+patients sent meanwhile would be lost. Uses the standard library alone, like first_run.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from clinic_site.first_run import BIN, ROOT, Fault, install, run_or_fault, settings_in_file
+
+VAR = ROOT / "var"
+SERVING = VAR / "serving"
+PAGES = ["/", "/book/", "/stories/", "/admin/login/", "/readyz"]
+# Longer than gunicorn's graceful_timeout.
+SECONDS_TO_RELOAD = 60
+SHOW_APPLIED = (
+    "import json; from django.db import connection as c;"
+    "from django.db.migrations.recorder import MigrationRecorder as R;"
+    "print(json.dumps(sorted(R(c).applied_migrations())))"
+)
+
+
+def update():
+    """Bring the site to the newest version, or leave it as it was and raise Fault."""
+    if git("status", "--porcelain", "--untracked-files=no"):
+        raise Fault("Files of the site were changed here. Put them back, then type make update.")
+    before = SERVING.read_text().strip() if SERVING.exists() else git("rev-parse", "HEAD")
+    is_new = not (VAR / "prepared").exists() and not SERVING.exists()
+    applied, backup = ([], "") if is_new else (applied_migrations(), back_up())
+    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode == 0:  # noqa: S607
+        run_or_fault(
+            ["git", "pull", "--quiet", "--ff-only"],
+            "The newest version could not be fetched: {reason}. Nothing was changed.",
+        )
+    try:
+        bring_up()
+    except Fault as fault:
+        if is_new:
+            raise
+        raise Fault(f"{fault} {go_back(before, applied, backup)}") from fault
+    now = git("rev-parse", "HEAD")
+    SERVING.write_text(now, encoding="utf-8")
+    print(f"Updated: {now[:10]} serves, before it was {before[:10]}.", flush=True)
+
+
+def bring_up():
+    """Install, prepare and try what stands in the folder; let the running site load it."""
+    say("Installing and preparing…")
+    install(lock_needed())
+    manage_or_fault("check", sentence="The new version does not start: {reason}.")
+    manage_or_fault("prepare", sentence="The database could not be prepared: {reason}.")
+    say("Trying the new version…")
+    try_out()
+    for pid, port in running_sites():
+        reload(pid)
+        check_pages(port)
+
+
+def go_back(commit, applied, backup):
+    """The version and the migrations of before; returns a sentence for the person who waits."""
+    say("Going back…")
+    still = take_back(applied)
+    git("reset", "--quiet", "--hard", commit)
+    install(lock_needed())
+    manage_or_fault(
+        "collectstatic", "--no-input", "-v0", sentence="Going back failed too: {reason}."
+    )
+    for pid, port in running_sites():
+        reload(pid)
+        check_pages(port)
+    words = f"The version of before serves again ({commit[:10]})."
+    if still:
+        words += (
+            f" The database kept {', '.join(still)}, which harms no earlier version. {backup}"
+        ).rstrip()
+    return words
+
+
+def take_back(applied):
+    """Take back the migrations that are new since ``applied``; returns those that stay."""
+    for app in dict.fromkeys(app for app, _ in new_since(applied)):
+        old = [name for each, name in applied if each == app]
+        with suppress(Fault):
+            manage_or_fault("migrate", "-v0", app, max(old, default="zero"), sentence="{reason}")
+    return [f"{app} {name}" for app, name in new_since(applied)]
+
+
+def new_since(applied):
+    """The migrations made since ``applied`` was read, the newest first."""
+    return [each for each in reversed(applied_migrations()) if each not in applied]
+
+
+def applied_migrations():
+    """The migrations of the database as pairs (app, name)."""
+    command = ("shell", "--no-imports", "-c", SHOW_APPLIED)
+    said = manage_or_fault(*command, sentence="The database does not answer: {reason}.")
+    return [tuple(each) for each in json.loads(said)]
+
+
+def back_up():
+    """Make a backup; returns where it is, as a sentence."""
+    say("Making a backup…")
+    said = manage_or_fault("backup", sentence="{reason}. Nothing was changed.")
+    return said.strip().splitlines()[-1]
+
+
+def lock_needed():
+    """The lock file with all that the settings ask for."""
+    values = settings_in_file() | dict(os.environ)
+    needs = [values.get(name) for name in ("S3_URL", "SENTRY_DSN", "METRICS_KEY")]
+    is_larger = any(needs) or values.get("DATABASE_URL", "").startswith("postgres")
+    return "requirements/scale.txt" if is_larger else "requirements.txt"
+
+
+def try_out():
+    """Start the new version beside the running one and look at its pages."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [BIN / "gunicorn", "--config=gunicorn.conf.py", f"--bind=127.0.0.1:{port}"]
+    surroundings = os.environ | {
+        "CLINIC_READY": "Ready.",
+        "DELIVER_LETTERS": "false",
+        "WEB_WORKERS": "1",
+    }
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as candidate:
+        try:
+            if not candidate.stdout.readline():
+                raise Fault("The new version does not start.")
+            check_pages(port)
+        finally:
+            candidate.terminate()
+
+
+def check_pages(port):
+    """Raise Fault unless each of the pages is shown."""
+    site = urlsplit(os.environ.get("SITE_URL") or settings_in_file().get("SITE_URL", ""))
+    headers = {"Host": site.netloc or "127.0.0.1", "X-Forwarded-Proto": site.scheme or "http"}
+    for page in PAGES:
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}{page}", headers=headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=30):  # noqa: S310
+                pass
+        except (OSError, urllib.error.URLError) as fault:
+            raise Fault(f"The page {page} is not shown: {fault}.") from fault
+
+
+def running_sites():
+    """The (process, port) of each gunicorn that serves from this folder."""
+    for path in VAR.glob("gunicorn-*.pid"):
+        pid = int(path.read_text())
+        if serves_here(pid):
+            yield pid, int(path.stem.rpartition("-")[2])
+
+
+def serves_here(pid):
+    """Whether the process is the site's; its number may be another program's by now."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == ROOT
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        raise Fault("Type make update as the user who runs the site.") from None
+
+
+def reload(pid):
+    """Have gunicorn load the code anew; returns when its old workers have ended."""
+    old = workers_of(pid)
+    os.kill(pid, signal.SIGHUP)
+    until = time.monotonic() + SECONDS_TO_RELOAD
+    while old & workers_of(pid):
+        if time.monotonic() > until:
+            raise Fault("The running site did not load the new version.")
+        time.sleep(0.2)
+
+
+def workers_of(pid):
+    """The numbers of the processes that gunicorn started."""
+    with suppress(OSError):
+        return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    raise Fault("The running site has ended. Start it again, then type make update.")
+
+
+def manage_or_fault(*command, sentence):
+    """Run manage.py; returns what it printed, or raises Fault with the sentence and the reason."""
+    with (VAR / "update.out").open("w+") as out:
+        run_or_fault([BIN / "python", "manage.py", *command], sentence, stdout=out)
+        out.seek(0)
+        return out.read()
+
+
+def git(*command):
+    """What git prints."""
+    done = subprocess.run(  # noqa: S603
+        ["git", *command],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Fault(f"git {command[0]} failed: {done.stderr.strip().splitlines()[-1]}")
+    return done.stdout.strip()
+
+
+def say(words):
+    print(words, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        VAR.mkdir(exist_ok=True)
+        update()
+    except Fault as fault:
+        sys.exit(str(fault))

@@ -1,0 +1,143 @@
+"""What stands in deploy/: nginx in front of a running site, and the units of systemd."""
+
+import json
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from tests.clinic_site.running import ROOT, free_port, running
+from tests.clinic_site.test_environment import KEY
+from tests.factories import make_clinic
+
+ADDRESS = "203.0.113.9"
+nginx_is_here = pytest.mark.skipif(
+    not (shutil.which("nginx") and shutil.which("openssl")), reason="no nginx or openssl was found"
+)
+systemd_is_here = pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="no systemd-analyze was found"
+)
+
+
+def shipped(folder, upstream):
+    """The shipped configuration with paths and ports of this test; (its path, the TLS port)."""
+    tls, plain = free_port(), free_port()
+    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    for before, after in [
+        ("listen [::]:80;", ""),
+        ("listen [::]:443 ssl http2;", ""),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443 ssl", f"listen 127.0.0.1:{tls} ssl"),
+        ("127.0.0.1:8000", upstream),
+        ("/var/cache/nginx", str(folder)),
+        ("/var/log/nginx", str(folder)),
+        ("/etc/ssl", str(folder)),
+    ]:
+        assert before in text
+        text = text.replace(before, after)
+    make_certificate(folder)
+    path = folder / "nginx.conf"
+    # Else its workers would be nobody, who may not write here.
+    user = "user root;" if os.geteuid() == 0 else ""
+    path.write_text(
+        f"{user} pid {folder}/nginx.pid; error_log {folder}/nginx.error; daemon off;"
+        f" events {{ }} http {{ {text} }}",
+        encoding="utf-8",
+    )
+    return path, tls
+
+
+def make_certificate(folder):
+    subprocess.run(  # noqa: S603
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=clinic"),
+            *("-keyout", folder / "clinic.example.key", "-out", folder / "clinic.example.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+
+
+@contextmanager
+def nginx_before(folder, upstream):
+    """nginx in front of ``upstream``: ask(path) → (status, headers, text)."""
+    path, port = shipped(folder, upstream)
+    command = ["nginx", "-p", folder, "-e", folder / "nginx.error", "-c", path]
+    assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0  # noqa: S603
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+
+    def ask(path, **headers):
+        asked = urllib.request.Request(f"https://127.0.0.1:{port}{path}", headers=headers)
+        asked.add_header("Host", "clinic.example")
+        try:
+            with urllib.request.urlopen(asked, context=trusting) as answer:  # noqa: S310
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code, answer.headers, answer.read().decode()
+
+    with subprocess.Popen(command) as process:  # noqa: S603
+        try:
+            wait_for(port)
+            yield ask
+        finally:
+            process.terminate()
+
+
+def wait_for(port):
+    """Return when somebody listens."""
+    show = (
+        "import socket, sys\nwhile socket.socket().connect_ex(('127.0.0.1', int(sys.argv[1]))): 0"
+    )
+    subprocess.run([sys.executable, "-c", show, str(port)], check=True, timeout=30)  # noqa: S603
+
+
+@nginx_is_here
+@pytest.mark.django_db(transaction=True)
+def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
+    make_clinic()
+    values = {"SITE_URL": "https://clinic.example", "TRUSTED_PROXIES": "1", "SECRET_KEY": KEY}
+    with running(tmp_path, **values) as site:
+        upstream = site.address.removeprefix("http://")
+        with nginx_before(tmp_path, upstream) as ask:
+            status, headers, _ = ask("/book/?technique=Quince", **{"X-Forwarded-For": ADDRESS})
+            assert status == 200
+            assert "Strict-Transport-Security" in headers
+            assert ask("/stories/mine/s3cret-key/")[0] == 404
+            site.process.send_signal(signal.SIGINT)
+            site.process.wait()
+            status, away, text = ask("/book/")
+            assert (status, away["Retry-After"]) == (503, "60")
+            assert "send it again" in text
+    log = (tmp_path / "clinic.log").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert lines[0]["request_id"] == headers["X-Request-ID"]
+    assert [(line["address"], line["status"]) for line in lines[:2]] == [
+        ("/book/", 200),
+        ("/stories/mine/…", 404),
+    ]
+    assert [word for word in ("Quince", "s3cret", ADDRESS, "127.0.0.1") if word in log] == []
+
+
+@systemd_is_here
+@pytest.mark.parametrize("name", ["clinic", "clinic-letters"])
+def test_a_unit_is_right_and_in_a_sandbox(tmp_path, name):
+    text = (ROOT / f"deploy/{name}.service").read_text(encoding="utf-8")
+    unit = tmp_path / f"{name}.service"
+    unit.write_text(text.replace("/srv/clinic/.venv", sys.prefix), encoding="utf-8")
+    for command in (["verify", unit], ["security", "--offline=yes", "--threshold=20", unit]):
+        done = subprocess.run(  # noqa: S603
+            ["systemd-analyze", *command],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
