@@ -69,7 +69,7 @@ class HistoryAdmin(admin.ModelAdmin):
                     page = conflict.page_or_none(self, request, row)
                     if page is not None:
                         return page
-            with create_revision():
+            with create_revision(manage_manually=True):
                 set_user(request.user)
                 return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -80,7 +80,8 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        add_to_revision(form.instance)
+        if not change or any(saved.has_changed() for saved in (form, *formsets)):
+            add_to_revision(form.instance)
 
     def log_addition(self, request, obj, message):
         entry = super().log_addition(request, obj, message)
