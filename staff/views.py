@@ -20,7 +20,7 @@ from staff.forms import (
     SecondStepForm,
     SignInForm,
 )
-from staff.pages import page
+from staff.pages import page, typed_page
 
 # What a session holds while a second step is being set up.
 KEY, CODES = "second_step_key", "second_step_codes"
@@ -142,8 +142,7 @@ def typed_again(request):
     kept = typed.take(request.session)
     if kept is None:
         return redirect("admin:index")
-    path, fields = kept
-    return page(request, "staff/typed.html", "You are signed in again", path=path, fields=fields)
+    return typed_page(request, kept)
 
 
 @sensitive_post_parameters()
