@@ -5,7 +5,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
 
-from staff.tries import one_at_a_time
+from staff.tries import turn
 
 NO_MATCH = "That did not match. Check both and try again."
 NO_MATCH_OF_CODE = "That did not match. Wait for the next digits and try again."
@@ -22,7 +22,7 @@ class SignInForm(AdminAuthenticationForm):
         return self.cleaned_data["username"].strip().lower()
 
     def clean(self):
-        with one_at_a_time:
+        with turn(self.request, self.cleaned_data.get("username")):
             return super().clean()
 
 
@@ -42,7 +42,7 @@ class PasswordAgainForm(forms.Form):
     def clean_password(self):
         password = self.cleaned_data["password"]
         email = self.request.user.email
-        with one_at_a_time:
+        with turn(self.request, email):
             if authenticate(self.request, username=email, password=password) is None:
                 raise forms.ValidationError("That is not your password. Try again.")
         return password
