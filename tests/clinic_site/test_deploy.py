@@ -112,6 +112,7 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
             assert status == 200
             assert "Strict-Transport-Security" in headers
             assert ask("/stories/mine/s3cret-key/")[0] == 404
+            assert {ask("/")[0] for _ in range(5)} == {200}
             site.process.send_signal(signal.SIGINT)
             site.process.wait()
             status, away, text = ask("/book/")
@@ -124,6 +125,8 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
         ("/book/", 200),
         ("/stories/mine/…", 404),
     ]
+    # A public page is kept until the second is over.
+    assert "HIT" in [line["cache"] for line in lines[2:]]
     assert [word for word in ("Quince", "s3cret", ADDRESS, "127.0.0.1") if word in log] == []
 
 
