@@ -24,6 +24,11 @@ def bad_request(request, exception=None):
     return render(None, "400.html", _context(), status=HTTPStatus.BAD_REQUEST)
 
 
+def unreadable():
+    """415: a request written in letters we do not read."""
+    return render(None, "400.html", _context(), status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
 def server_error(request):
     """503 when the database is locked, full or gone, else 500; with the clinic's phone number.
 
