@@ -6,8 +6,18 @@ from tests.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 # Those of S30, others Python knows, and some it does not.
-CODECS = "punycode undefined hex base64 rot13 bz2 zlib uu quopri idna".split()
-CODECS += "utf-16 utf-32 utf-7 utf-8-sig cp037 iso-8859-1 shift_jis unicode_escape mbcs".split()
+CODECS = ["punycode", "undefined", "hex", "base64", "rot13", "bz2", "zlib", "uu", "quopri", "idna"]
+CODECS += [
+    "utf-16",
+    "utf-32",
+    "utf-7",
+    "utf-8-sig",
+    "cp037",
+    "iso-8859-1",
+    "shift_jis",
+    "unicode_escape",
+    "mbcs",
+]
 CODECS += ["x-none", "", '""', '"utf-8\\0"', "utf-8 hex", "/etc/passwd", "a" * 4000]
 # Parameters in the manner of mail, which Python's own parser stumbles over.
 BROKEN = ["charset*=none''a", "charset*=idna''\xff", "a*=x''", "a*1;a*", "a*0*=x''%ff"]
