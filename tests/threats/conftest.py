@@ -17,9 +17,6 @@ def first_content(db):
 @pytest.fixture
 def whole(first_content):
     """The site as gunicorn serves it."""
-    # As Django's own test client does: the test's transaction must outlive the requests.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
     yield Whole()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

@@ -3,10 +3,17 @@
 import importlib
 import sys
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.test import RequestFactory
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
+
+from tests.staff.helpers import come_in
 
 HOST = "127.0.0.1:8000"
+FORM = "application/x-www-form-urlencoded"
+TOKEN = "a" * 32  # as the cookie of the form brings it back
 
 
 @dataclass
@@ -46,6 +53,9 @@ class Whole:
         environ.pop("HTTP_COOKIE")
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         environ["CONTENT_TYPE"] = content_type
+        # As Django's own client does: the test's transaction must outlive the request.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
         said = []
         parts = self.application(environ, lambda *start: said.append(start[:2]))
         body = b"".join(parts)
@@ -53,3 +63,17 @@ class Whole:
             parts.close()
         [(status, fields)] = said
         return Answer(int(status[:3]), fields, body)
+
+    def post(self, address, fields=(), cookie="", **headers):
+        """Send a form as a browser does that was on the page before."""
+        fields = {"csrfmiddlewaretoken": TOKEN} | dict(fields)
+        headers["cookie"] = f"csrftoken={TOKEN}; {cookie}"
+        data = urlencode(fields, doseq=True).encode()
+        return self.ask(address, "POST", data, FORM, **headers)
+
+
+def cookie_of(member):
+    """The cookie of a colleague who is in."""
+    client = Client()
+    come_in(client, member)
+    return f"sessionid={client.cookies['sessionid'].value}"
