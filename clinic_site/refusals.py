@@ -1,13 +1,14 @@
-"""What is refused before a view sees it: other letters than UTF-8, other methods, broken forms."""
+"""What is refused before a view sees it: other letters than UTF-8, other methods, broken parts."""
 
 from django.core.exceptions import BadRequest
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DataError
 from django.http import HttpResponseNotAllowed
 from django.middleware.security import SecurityMiddleware
 from django.utils.http import parse_header_parameters
 
-from clinic_site.faults import unreadable
+from clinic_site.faults import bad_request, unreadable
 from clinic_site.headers import HeadersMiddleware
 
 METHODS = ("GET", "HEAD", "POST")
@@ -44,7 +45,7 @@ class Charsets:
 
 
 class RefusalsMiddleware:
-    """Lets in what a browser sends: three methods, and forms whose parts can be told apart."""
+    """Lets in what a browser sends: three methods, addresses of text, forms with clear parts."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -52,9 +53,16 @@ class RefusalsMiddleware:
     def __call__(self, request):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest("An address holds a NUL, which PostgreSQL cannot look for.")
         if request.content_type == "multipart/form-data":
             try:
                 request.POST  # noqa: B018
             except TypeError as fault:  # Python's parser of mail, at the head of a part
                 raise BadRequest("A part of a form has a head nobody can read.") from fault
         return self.get_response(request)
+
+    def process_exception(self, request, fault):
+        """400 where an address asks for a number that no column can hold."""
+        is_asked = request.method != "POST" and isinstance(fault, (OverflowError, DataError))
+        return bad_request(request) if is_asked else None
