@@ -3,7 +3,7 @@
 import importlib
 import sys
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -49,7 +49,9 @@ class Whole:
     def ask(self, address, method="GET", data=b"", content_type="", **headers):
         """The Answer to a request; ``headers`` are written ``x_forwarded_for="…"``."""
         headers = {"host": HOST} | headers
-        environ = RequestFactory().generic(method, address, data).environ
+        path, _, query = address.partition("?")
+        environ = RequestFactory().generic(method, "/", data).environ
+        environ |= {"PATH_INFO": unquote(path, "iso-8859-1"), "QUERY_STRING": query}
         environ.pop("HTTP_COOKIE")
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         environ["CONTENT_TYPE"] = content_type
