@@ -1,4 +1,4 @@
-"""The pages for faults on our side. They ask the database nothing."""
+"""The pages for faults. Those for faults on our side ask the database nothing."""
 
 import sys
 from contextlib import suppress
@@ -22,6 +22,17 @@ def learn_phone():
 def bad_request(request, exception=None):
     """400: a request that cannot be read, such as one with too many fields."""
     return render(None, "400.html", _context(), status=HTTPStatus.BAD_REQUEST)
+
+
+def unreadable():
+    """415: a request written in letters we do not read."""
+    return render(None, "400.html", _context(), status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def without_token(request, reason=""):
+    """403: a form that did not come from a page of ours; ``reason`` is for developers."""
+    # What a page tells machines needs its view, which never ran.
+    return render(request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request):
