@@ -16,12 +16,18 @@ from clinic_site.kept_answers import kept_answers
 def learn_phone():
     """Read the clinic once, before anything can fail; without a database it stays unknown."""
     with suppress(DatabaseError):
-        ClinicFacts().clinic  # noqa: B018
+        ClinicFacts().clinic  # noqa: B018 - it is remembered
 
 
 def bad_request(request, exception=None):
     """400: a request that cannot be read, such as one with too many fields."""
     return render(None, "400.html", _context(), status=HTTPStatus.BAD_REQUEST)
+
+
+def not_from_our_page(request, reason=""):
+    """403: a form that was not sent from a page of ours. Like Django's pages it knows why."""
+    context = {"exception": reason}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request):

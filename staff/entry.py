@@ -15,7 +15,7 @@ from staff import devices, second_step, typed
 # password.
 IS_IN = "is_in"
 GOES_TO = "goes_to"
-PASSWORD_GIVEN_AT = "password_given_at"  # noqa: S105
+PASSWORD_GIVEN_AT = "password_given_at"  # noqa: S105 - the name of a value
 ASKED_AGAIN_AFTER_SECONDS = 10 * 60
 
 

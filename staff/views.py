@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.facts import facts_for
+from clinic.numbers import whole_number
 from staff import devices, entry, second_step, typed
 from staff.asked_again import asked_again
 from staff.forms import (
@@ -177,7 +178,8 @@ def end_sign_ins(request):
     """Sign out one device of one's own, or all of them."""
     mine = request.user.devices.all()
     if "device" in request.POST:
-        mine = mine.filter(pk=get_object_or_404(mine, pk=request.POST["device"]).pk)
+        number = whole_number(request.POST["device"])
+        mine = mine.filter(pk=get_object_or_404(mine, pk=number).pk)
     devices.sign_out(mine)
     if request.session.exists(request.session.session_key):
         messages.success(request, "That device is signed out.")

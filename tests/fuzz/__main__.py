@@ -28,6 +28,7 @@ def environment():
 def options():
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
     parser.add_argument("size", nargs="?", choices=SIZES, default="full")
+    parser.add_argument("--sizes", type=int, nargs=4, help="how many of each kind")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--case", type=int, help="throw this raw request alone and show it")
     return parser.parse_args()
@@ -42,7 +43,7 @@ def main():
     django.setup()
     from tests.fuzz import run
 
-    return run.everything(FOLDER, SIZES[chosen.size], chosen.seed, chosen.case)
+    return run.everything(FOLDER, chosen.sizes or SIZES[chosen.size], chosen.seed, chosen.case)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Watch(logging.Handler):
         self.case = case
         try:
             status = send()
-        except Exception as fault:  # noqa: BLE001
+        except Exception as fault:
             self.tally.find(f"raised {place(fault)}", case)
             status = "raised"
         self.tally.note(kind, status, case)

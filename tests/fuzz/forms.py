@@ -40,8 +40,19 @@ LIKELY = {
     "title": "You lie down",
     "text": "On a table.",
 }
-EXTRA = ["is_superuser", "groups", "id", "pk", "status", "_save", "_continue", "_popup", "__prefix__"]
+EXTRA = [
+    "is_superuser",
+    "groups",
+    "id",
+    "pk",
+    "status",
+    "_save",
+    "_continue",
+    "_popup",
+    "__prefix__",
+]
 COUNTS = [b"-1", b"0", b"2", b"999", b"1001", b"99999999999", b"x", b""]
+TOKEN = "csrfmiddlewaretoken"
 DROP, TWICE = "leave out", "send twice"
 PICTURES = {**NOT_A_PICTURE, **TOO_MANY_DOTS, **DAMAGED, **REWRITTEN}
 END = b"--BOUND--\r\n"
@@ -120,8 +131,8 @@ def _form(form, page, is_owner):
     pairs = []
     for name, value in fields.items():
         end = re.split(r"[-_]", name)[-1]
-        for one in value if isinstance(value, list) else [value]:
-            pairs.append((name, one or LIKELY.get(end, "")))
+        values = value if isinstance(value, list) else [value]
+        pairs += [(name, one or LIKELY.get(end, "")) for one in values]
     files = tuple(i["name"] for i in form.all("input", type="file"))
     marked = [*form.all("button"), *form.all("input", type="submit")]
     buttons = tuple((b["name"], b.get("value", "")) for b in marked if b.get("name"))
@@ -134,7 +145,7 @@ def answers(form):
     words = st.sampled_from([as_bytes(word) for word in WORDS])
     typed = words | st.text(max_size=40).map(as_bytes) | st.binary(max_size=30)
     likely = st.sampled_from(sorted({as_bytes(value) for _, value in form.pairs} | {b""}))
-    names = st.sampled_from([*form.names, *EXTRA])
+    names = st.sampled_from([*(name for name in form.names if name != TOKEN), *EXTRA])
     value = st.one_of(typed, likely, st.just(DROP), st.just(TWICE))
     changes = [st.tuples(names, value)]
     if totals := [name for name in form.names if name.endswith("_FORMS")]:
@@ -151,9 +162,8 @@ def answers(form):
 
 def body(form, changed, button, as_parts):
     """The answer with these changes, encoded as a browser would: (content type, bytes)."""
-    token = ("csrfmiddlewaretoken", CSRF)
-    pairs = [pair for pair in form.pairs if pair[0] != token[0]]
-    pairs = [(name, as_bytes(value)) for name, value in [token, *pairs, button] if name]
+    pairs = [pair for pair in form.pairs if pair[0] != TOKEN]
+    pairs = [(name, as_bytes(value)) for name, value in [(TOKEN, CSRF), *pairs, button] if name]
     files = []
     for name, value in changed:
         if value == TWICE:
@@ -173,7 +183,9 @@ def body(form, changed, button, as_parts):
 def _parts(pairs, files):
     text = [_head(f'name="{name}"') + value + b"\r\n" for name, value in pairs]
     uploads = [
-        _head(f'name="{name}"; filename="{called}"', "\r\nContent-Type: image/jpeg") + data + b"\r\n"
+        _head(f'name="{name}"; filename="{called}"', "\r\nContent-Type: image/jpeg")
+        + data
+        + b"\r\n"
         for name, called, data in files
     ]
     return b"".join([*text, *uploads, END])

@@ -1,4 +1,4 @@
-"""Raw requests: from nearly right to nonsense, as bytes on the wire. Case n follows from the seed."""
+"""Raw requests: from nearly right to nonsense, as bytes on the wire."""
 
 import random
 import string
@@ -153,10 +153,14 @@ class Cases:
         if dice.random() < 0.2:
             path = dice.choice(ODD_PATHS)
         else:
-            path = b"/" + PART.sub(lambda _: self._filling(dice), dice.choice(self.patterns)).encode()
+            path = (
+                b"/" + PART.sub(lambda _: self._filling(dice), dice.choice(self.patterns)).encode()
+            )
         if dice.random() < 0.1:
             at = dice.randrange(len(path) + 1)
-            path = path[:at] + dice.choice([b"%00", b"%ff", b"\xff", b"/", b"%2f", b".."]) + path[at:]
+            path = (
+                path[:at] + dice.choice([b"%00", b"%ff", b"\xff", b"/", b"%2f", b".."]) + path[at:]
+            )
         return path + (b"?" + _pairs(dice) if dice.random() < 0.4 else b"")
 
     def _filling(self, dice):
@@ -225,8 +229,16 @@ def _part(disposition, inside, dice, odd):
 
 
 def _chunked(body, dice):
-    size = dice.choice([b"%x" % len(body)] * 5 + [b"-1", b"zz", b"ffffffffffff", b"%x;a=b" % len(body)])
-    return size + b"\r\n" + body + b"\r\n" + dice.choice([b"0\r\n\r\n"] * 5 + [b"", b"0\r\nA: b\r\n\r\n"])
+    size = dice.choice(
+        [b"%x" % len(body)] * 5 + [b"-1", b"zz", b"ffffffffffff", b"%x;a=b" % len(body)]
+    )
+    return (
+        size
+        + b"\r\n"
+        + body
+        + b"\r\n"
+        + dice.choice([b"0\r\n\r\n"] * 5 + [b"", b"0\r\nA: b\r\n\r\n"])
+    )
 
 
 def _damaged(raw, dice):

@@ -2,9 +2,11 @@
 
 import logging
 import time
+from collections import defaultdict
 
 from django.conf import settings
 from django.db import connection
+from django.urls import resolve
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as hypothesis_settings
 
@@ -54,17 +56,23 @@ def throw_raw(watch, site, cases, many):
 
 
 def throw_forms(watch, site, sizes, number):
-    """Answers to every form, the same number of each."""
+    """Answers to every form, the same number for each act, whichever rows it is about."""
+    if not any(sizes):
+        return
     found = list(forms.find(site))
     for address, status in [form for form in found if isinstance(form, tuple)]:
         watch.tally.find(f"page answered {status}", address)
     found = [form for form in found if isinstance(form, forms.Form)]
     for is_owner, many in zip([False, True], sizes, strict=True):
-        chosen = [form for form in found if form.is_owner == is_owner]
-        each = -(-many // len(chosen))
-        print(f"{len(chosen)} of each {chosen[0].kind}, {each} answers to each", flush=True)
-        for form in chosen:
-            answer_form(watch, site, form, each, number)
+        acts = defaultdict(list)
+        for form in found:
+            if form.is_owner == is_owner:
+                acts[resolve(form.address).view_name].append(form)
+        each = -(-many // len(acts))
+        print(f"{len(acts)} of each form, {each} answers to each: {' '.join(acts)}", flush=True)
+        for same in acts.values():
+            for form in same[:each]:
+                answer_form(watch, site, form, -(-each // len(same[:each])), number)
 
 
 def answer_form(watch, site, form, many, number):
@@ -82,6 +90,8 @@ def answer_form(watch, site, form, many, number):
 
 def throw_over_the_wire(watch, cases, folder, many):
     """Raw requests to a real gunicorn; they are the last, since what they write stays."""
+    if not many:
+        return
     with running(folder) as site:
         port = int(site.address.rpartition(":")[2])
         for number in range(many):

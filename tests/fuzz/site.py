@@ -12,13 +12,7 @@ from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from gunicorn.config import Config
-from gunicorn.http.errors import (
-    ChunkMissingTerminator,
-    InvalidChunkExtension,
-    InvalidChunkSize,
-    NoMoreData,
-    ParseException,
-)
+from gunicorn.http.errors import ConfigurationProblem, NoMoreData, ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.wsgi import create
 
@@ -37,7 +31,6 @@ CSRF = "f" * 32
 # Gunicorn's own parser refused it: no application was asked.
 REFUSED = "refused by gunicorn"
 WHERE = ("127.0.0.1", 8000)
-BROKEN_BODY = (ChunkMissingTerminator, InvalidChunkExtension, InvalidChunkSize, NoMoreData)
 # Nobody works at the desk for longer without giving the password again.
 CASES_BETWEEN_SIGN_INS = 500
 
@@ -87,6 +80,7 @@ class Site:
     def __init__(self, application):
         self.application = application
         self.config = Config()
+        self.config.set("forwarder_headers", "")  # as gunicorn.conf.py says
         self.owner = make_staff("owner@example.com", is_superuser=False)
         self.owner.groups.add(Group.objects.get(name=Role.OWNER))
         self.keys = _keys()
@@ -113,6 +107,8 @@ class Site:
         try:
             message = next(RequestParser(self.config, iter([raw]), WHERE))
             _, environ = create(message, NoSocket(), WHERE, WHERE, self.config)
+        except ConfigurationProblem:
+            raise  # gunicorn answers 500
         except (ParseException, NoMoreData, StopIteration):
             return REFUSED
         return self.answer(environ)[0]

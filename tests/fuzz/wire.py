@@ -2,21 +2,24 @@
 
 import json
 import socket
+from http import HTTPStatus
 
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 SECONDS = 20
 
 
 def send(port, raw):
-    """The status of the answer, or "closed" when gunicorn hung up without one."""
+    """The status of the answer, "closed" without one, or 501 in words: gunicorn's own refusal."""
     with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
         try:
             connection.sendall(raw)
             connection.shutdown(socket.SHUT_WR)
-            head = connection.recv(100)
+            head = connection.recv(100).removeprefix(GO_ON)
         except ConnectionError:
             return "closed"
     parts = head.split()
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else "closed"
+    status = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else "closed"
+    return "501, gunicorn's own" if status == HTTPStatus.NOT_IMPLEMENTED else status
 
 
 def faults(log):
