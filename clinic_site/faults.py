@@ -24,6 +24,11 @@ def bad_request(request, exception=None):
     return render(None, "400.html", _context(), status=HTTPStatus.BAD_REQUEST)
 
 
+def not_found(request, exception):
+    """404. Django's own would read the form first, and break on one that cannot be read."""
+    return render(request, "404.html", {"exception": exception}, status=HTTPStatus.NOT_FOUND)
+
+
 def not_from_our_page(request, reason=""):
     """403: a form that was not sent from a page of ours. Like Django's pages it knows why."""
     context = {"exception": reason}

@@ -10,8 +10,8 @@ FOLDER = ROOT / "var/fuzz"
 SEED = 20270614
 # How many raw requests, answers to public forms, to the desk's, and requests over a socket.
 SIZES = {
-    "full": (60_000, 20_000, 18_000, 2_000),
-    "short": (6_000, 1_500, 1_000, 200),
+    "full": (77_000, 12_000, 9_000, 2_000),
+    "short": (8_000, 600, 600, 200),
     "tiny": (200, 60, 60, 20),
 }
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
 from django.apps import apps
@@ -25,6 +26,10 @@ FIXED = {
     "<slug:key>": "clinic",
     "<str:name>": "clinic-20270615T071000Z.zip",
     "<path:content_type_id>": "1",
+    "<int:revision_id>": "1",
+    "<int:letter_pk>": "1",
+    "<int:first>": "1",
+    "<int:last>": "2",
 }
 # What a person would answer, by the end of a field's name.
 LIKELY = {
@@ -41,15 +46,8 @@ LIKELY = {
     "text": "On a table.",
 }
 EXTRA = [
-    "is_superuser",
-    "groups",
-    "id",
-    "pk",
-    "status",
-    "_save",
-    "_continue",
-    "_popup",
-    "__prefix__",
+    *("is_superuser", "groups", "id", "pk", "status", "_save", "_continue", "_popup", "__prefix__"),
+    *("act", "seen", "version", "offer", "device", "sure", "anyway", "action", "_selected_action"),
 ]
 COUNTS = [b"-1", b"0", b"2", b"999", b"1001", b"99999999999", b"x", b""]
 TOKEN = "csrfmiddlewaretoken"
@@ -78,12 +76,18 @@ class Form:
 
 
 def find(site):
-    """Every form that posts, once for each address and set of fields, in a fixed order."""
+    """Every form that posts, once for each address and set of fields, in a fixed order.
+
+    An address that takes a post but shows no form counts as a form without fields; a page that
+    answers 500 and more comes as (address, status).
+    """
     found = {}
     for address, is_owner in pages(site):
         status, body = ask(site, address, is_owner=is_owner)
         if status >= 500:
             yield address, status
+        if takes_posts(site, address, is_owner=is_owner):
+            found[address, is_owner, frozenset()] = Form(address, is_owner, (), (), (("", ""),))
         for form in read(body.decode("utf-8", "replace")).all("form"):
             if form.get("method", "").lower() == "post":
                 made = _form(form, address, is_owner)
@@ -95,6 +99,13 @@ def ask(site, address, *, is_owner):
     """Status and body of a page."""
     headers = {"host": "127.0.0.1", "cookie": site.cookies(is_owner=is_owner)}
     return site.answer(RequestFactory().get(iri_to_uri(address), headers=headers).environ)
+
+
+def takes_posts(site, address, *, is_owner):
+    """Whether something happens when a form without fields is sent here."""
+    bare = Form(address, is_owner, (), (), (("", ""),))
+    status = site.throw(raw(site, bare, body(bare, [], ("", ""), as_parts=False)))
+    return status not in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
 
 
 def pages(site):

@@ -4,6 +4,7 @@ import datetime
 import shutil
 from pathlib import Path
 
+import reversion
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -22,7 +23,8 @@ from outbox.models import Letter
 from staff.models import AuditEntry
 from staff.roles import Role
 from techniques.models import Category, Source, Technique
-from testimonials.models import Testimonial
+from testimonials.models import Invitation, Testimonial
+from testimonials.models.invitation import new_code
 from tests.booking.states import STATES
 from tests.factories import make_letter, make_staff, make_story
 from tests.staff.helpers import come_in, make_colleague
@@ -64,14 +66,20 @@ def plant():
     for make_state in STATES.values():
         make_state()
     today = timezone.localdate()
-    make_story()
-    make_story(published_at=None, confirmed_at=None)
+    make_story(email="maria@example.com", consent_until=today + datetime.timedelta(days=20))
+    make_story(published_at=None)
+    make_story(email="zoe@example.com", published_at=None, confirmed_at=None)
+    Invitation.objects.create(code=new_code(), expires_on=today + datetime.timedelta(days=30))
     Notice.objects.create(sentence="We moved.", from_on=today, until_on=today)
     Closure.objects.create(first_day=today, last_day=today + datetime.timedelta(days=200))
     Category.objects.get_or_create(name="Hands-on care")
     make_letter(kind="booking.received", failed_at=timezone.now())
     colleague = make_colleague(Role.RECEPTIONIST)
     AuditEntry.objects.create(member=colleague, act="looked", reference="4K7-P29")
+    with reversion.create_revision():
+        for model in reversion.get_registered_models():
+            if row := model._base_manager.order_by("pk").first():
+                reversion.add_to_revision(row)
 
 
 class Site:
@@ -128,9 +136,10 @@ class Site:
 def _keys():
     """What may stand in the variable parts of an address: keys, slugs and numbers of rows."""
     requests = list(AppointmentRequest.objects.order_by("pk"))
-    stories = [row.key for row in Testimonial.objects.order_by("pk")[:2]]
+    stories = [row.key for row in Testimonial.objects.order_by("-pk")[:3]]
+    codes = list(Invitation.objects.values_list("code", flat=True))
     slugs = [*Technique.objects.values_list("slug", flat=True), "publish-a-treatment", "clinic"]
     models = (Practitioner, Source, Letter, Testimonial)
     numbers = [model.objects.order_by("pk").first().pk for model in models]
     keys = [row.key for row in requests] + [row.pk for row in requests]
-    return [str(key) for key in (*keys, *stories, *slugs, *numbers, "booking.received")]
+    return [str(key) for key in (*keys, *stories, *codes, *slugs, *numbers, "booking.received")]
