@@ -19,10 +19,18 @@ PASSWORD_GIVEN_AT = "password_given_at"  # noqa: S105 - the name of a value
 ASKED_AGAIN_AFTER_SECONDS = 10 * 60
 
 
+def must_choose(member):
+    """Whether a colleague still has the password the site made: good to choose one's own alone.
+
+    On this computer it may be used on, as no second step is needed there.
+    """
+    return member.password_made_at is not None and not settings.SITE_IS_LOCAL
+
+
 def may_enter(request):
     """Whether this request comes from a colleague who has taken every step."""
     member = request.user
-    if not (member.is_active and member.is_staff):
+    if not (member.is_active and member.is_staff) or must_choose(member):
         return False
     return bool(request.session.get(IS_IN)) or not second_step.is_needed(member)
 

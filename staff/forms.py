@@ -4,7 +4,10 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
+from django.utils import timezone
 
+from staff import entry
+from staff.invitations import LASTS as MADE_LASTS
 from staff.tries import one_at_a_time
 
 NO_MATCH = "That did not match. Check both and try again."
@@ -17,6 +20,11 @@ class SignInForm(AdminAuthenticationForm):
 
     error_messages = dict.fromkeys(("invalid_login", "inactive"), NO_MATCH)
     typed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if entry.must_choose(user) and user.password_made_at < timezone.now() - MADE_LASTS:
+            raise self.get_invalid_login_error()
 
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()

@@ -16,6 +16,7 @@ from staff import devices, entry, second_step, typed
 from staff.asked_again import asked_again
 from staff.forms import (
     NO_MATCH_OF_CODE,
+    ChoosePasswordForm,
     FirstCodeForm,
     PasswordAgainForm,
     SecondStepForm,
@@ -77,6 +78,8 @@ def take_second_step(request):
     """Ask for the digits of the phone or a recovery code; without a second step, set one up."""
     if entry.may_enter(request):
         return redirect("admin:index")
+    if request.session.get(entry.IS_IN) and entry.must_choose(request.user):
+        return redirect("staff:own_password")
     if not second_step.is_set_up(request.user):
         return redirect("staff:set_up_second_step")
     form = SecondStepForm(request.POST or None)
@@ -130,6 +133,21 @@ def _keep_codes(request):
     return redirect("staff:my_sign_ins")
 
 
+@after_password
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_own_password(request):
+    """What somebody has to do first who signed in with a password the site made."""
+    if not (request.session.get(entry.IS_IN) and entry.must_choose(request.user)):
+        return redirect("admin:index")
+    form = ChoosePasswordForm(request.user, request.POST or None)
+    if not form.is_valid():
+        return page(request, "staff/choose_password.html", "Choose your own password", form=form)
+    form.save()
+    messages.success(request, "Saved. Sign in with your new password.")
+    return redirect("admin:login")
+
+
 @require_POST
 def leave(request):
     """Sign out before the last step was taken."""
@@ -174,6 +192,7 @@ def my_sign_ins(request):
 
 
 @require_POST
+@asked_again
 def end_sign_ins(request):
     """Sign out one device of one's own, or all of them."""
     mine = request.user.devices.all()
