@@ -37,10 +37,12 @@ def may_enter(request):
 
 def safe_path(request, path):
     """``path`` if it leads to this site, else the desk's first page."""
-    is_ours = url_has_allowed_host_and_scheme(
+    # Anything else could be the name of a view to redirect().
+    is_path = path.startswith("/")
+    is_ours = is_path and url_has_allowed_host_and_scheme(
         path, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return path if path and is_ours else reverse("admin:index")
+    return path if is_ours else reverse("admin:index")
 
 
 def note_password(session):

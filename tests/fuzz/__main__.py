@@ -10,8 +10,8 @@ FOLDER = ROOT / "var/fuzz"
 SEED = 20270614
 # How many raw requests, answers to public forms, to the desk's, and requests over a socket.
 SIZES = {
-    "full": (77_000, 12_000, 9_000, 2_000),
-    "short": (8_000, 600, 600, 200),
+    "full": (91_000, 4_000, 3_500, 1_500),
+    "short": (12_000, 300, 300, 200),
     "tiny": (200, 60, 60, 20),
 }
 

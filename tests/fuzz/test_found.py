@@ -53,6 +53,17 @@ def test_a_row_of_no_number_cannot_be_saved(owner, number):
     assert owner.post(f"{person}/{number}/change/", {}).status_code == 302
 
 
+@pytest.mark.parametrize("room", ["testimonials/testimonial", "booking/appointmentrequest"])
+@pytest.mark.parametrize("number", ["FMPY-QFYH-WMTD", MANY_DIGITS])
+def test_a_row_of_no_number_is_not_found(owner, room, number):
+    assert owner.head(f"/admin/{room}/{number}/change/").status_code in {302, 404}
+
+
+def test_after_signing_in_a_word_leads_nowhere(owner):
+    response = owner.get("/admin/login/", {"next": "%(a)s%n"})
+    assert response.headers["Location"] == "/admin/"
+
+
 def test_the_same_time_is_not_offered_twice(site, owner):
     who, row = make_practitioner("Karen"), agreed()
     times = {"seen": row.version, "own_words": "We are closed.", "anyway": "1"}
