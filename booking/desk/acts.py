@@ -74,9 +74,8 @@ def fulfil(key, request, form, by):
 def found(pk):
     """The request with this number, and what its page needs."""
     rows = AppointmentRequest.objects.select_related("technique", "practitioner", "agreed_with")
-    if not str(pk).isdecimal():
-        raise Http404
-    return get_object_or_404(rows.prefetch_related("preferred_times"), pk=pk)
+    number = whole_number(str(pk))
+    return get_object_or_404(rows.prefetch_related("preferred_times"), pk=number)
 
 
 def one_request(desk, http, pk):

@@ -10,6 +10,7 @@ from tests.booking.states import agreed, offered
 from tests.desk import at
 from tests.factories import make_clinic, make_hours, make_practitioner, make_staff, make_technique
 from tests.html import read
+from tests.staff.helpers import come_in
 
 pytestmark = pytest.mark.django_db
 MANY_DIGITS = "9" * 5000
@@ -26,7 +27,7 @@ def site(db):
 
 @pytest.fixture
 def owner(client):
-    client.force_login(make_staff())
+    come_in(client, make_staff())
     return client
 
 
