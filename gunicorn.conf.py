@@ -44,9 +44,8 @@ forwarder_headers = ""
 # It would leave a socket in the home folder, which several sites share.
 control_socket_disable = True
 # Its own lines in the form of ours.
-logconfig_dict = settings.LOGGING | {
-    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}}
-}
+OURS = {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}}
+logconfig_dict = settings.LOGGING | {"loggers": settings.LOGGING["loggers"] | OURS}
 
 
 def on_starting(server):

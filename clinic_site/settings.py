@@ -243,6 +243,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Who came in, and who was refused.
+    "loggers": {"staff": {"level": "INFO"}},
 }
 SENTRY_DSN = environment.sentry_dsn()
 METRICS_KEY = environment.metrics_key()

@@ -1,6 +1,7 @@
 """The way in: password, then the second step, then the desk."""
 
 import datetime
+import logging
 import time
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from staff import devices, second_step, typed
 
+log = logging.getLogger(__name__)
 # What a session holds: that its person is in, where they want to go, when they last gave the
 # password.
 IS_IN = "is_in"
@@ -70,6 +72,7 @@ def open_desk(request, *, remember=False):
     # Another key than before the last step, so that one planted earlier opens nothing.
     session.cycle_key()
     session[IS_IN] = True
+    log.info("Signed in: colleague %s", request.user.pk)
     session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     cookie = devices.note_sign_in(request, request.user, remember=remember)
     path = session.pop(GOES_TO, reverse("admin:index"))

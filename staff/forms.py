@@ -1,5 +1,7 @@
 """The forms of signing in."""
 
+import logging
+
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
@@ -10,6 +12,7 @@ from staff import entry
 from staff.invitations import LASTS as MADE_LASTS
 from staff.tries import one_at_a_time
 
+log = logging.getLogger(__name__)
 NO_MATCH = "That did not match. Check both and try again."
 NO_MATCH_OF_CODE = "That did not match. Wait for the next digits and try again."
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
@@ -93,6 +96,10 @@ class ForgotPasswordForm(forms.Form):
 
 class ChoosePasswordForm(SetPasswordForm):
     """Django's, in our words."""
+
+    def save(self, commit=True):
+        log.info("Password chosen: colleague %s", self.user.pk)
+        return super().save(commit)
 
     error_messages = {"password_mismatch": "The two are not the same. Write both again."}
 

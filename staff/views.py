@@ -1,5 +1,6 @@
 """Signing in, the second step, and one's own sign-ins."""
 
+import logging
 from functools import wraps
 from http import HTTPStatus
 
@@ -24,6 +25,7 @@ from staff.forms import (
 )
 from staff.pages import page
 
+log = logging.getLogger(__name__)
 # What a session holds while a second step is being set up.
 KEY, CODES = "second_step_key", "second_step_codes"
 
@@ -52,6 +54,8 @@ def sign_in(request):
         return redirect("staff:second_step")
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if not form.is_valid():
+        if form.is_bound:
+            log.warning("Sign-in refused")
         return page(request, "staff/sign_in.html", "Sign in", form=form, next=path)
     login(request, form.get_user())
     typed.keep_packed(request.session, form.cleaned_data["typed"])
@@ -87,6 +91,7 @@ def take_second_step(request):
         if second_step.check(request.user, form.cleaned_data["code"]):
             return entry.open_desk(request, remember=form.cleaned_data["remember"])
         form.add_error("code", NO_MATCH_OF_CODE)
+        log.warning("Second step refused: colleague %s", request.user.pk)
     return page(request, "staff/second_step.html", "Second step", form=form)
 
 
@@ -172,6 +177,8 @@ def password_again(request):
     path = entry.safe_path(request, request.GET.get("next", ""))
     form = PasswordAgainForm(request, request.POST or None)
     if not form.is_valid():
+        if form.is_bound:
+            log.warning("Password refused: colleague %s", request.user.pk)
         return page(request, "staff/password_again.html", "Your password, please", form=form)
     entry.note_password(request.session)
     return redirect("staff:typed" if typed.KEY in request.session else path)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from clinic_site.databases import connection_settings
+
 KEY = "k3y-for-tests-" * 4
 GOOD = {"CLINIC_ENV_FILE": "", "SECRET_KEY": KEY}
 SHOW = (
