@@ -16,7 +16,7 @@ from clinic_site.kept_answers import kept_answers
 def learn_phone():
     """Read the clinic once, before anything can fail; without a database it stays unknown."""
     with suppress(DatabaseError):
-        ClinicFacts().clinic  # noqa: B018
+        ClinicFacts().clinic  # noqa: B018 - it is remembered
 
 
 def bad_request(request, exception=None):
@@ -27,6 +27,11 @@ def bad_request(request, exception=None):
 def unreadable():
     """415: a request written in letters we do not read."""
     return render(None, "400.html", _context(), status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def not_found(request, exception):
+    """404. Django's own would read the form first, and break on one that cannot be read."""
+    return render(request, "404.html", {"exception": exception}, status=HTTPStatus.NOT_FOUND)
 
 
 def without_token(request, reason=""):

@@ -13,6 +13,8 @@ import subprocess
 import sys
 import time
 import urllib.error
+
+# nosemgrep: the-site-asks-nobody - the new version of itself
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +41,7 @@ def update():
     before = SERVING.read_text().strip() if SERVING.exists() else git("rev-parse", "HEAD")
     is_new = not (VAR / "prepared").exists() and not SERVING.exists()
     applied, backup = ([], "") if is_new else (applied_migrations(), back_up())
-    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode == 0:  # noqa: S607
+    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode == 0:  # noqa: S607 - git stands where the owner's PATH says
         run_or_fault(
             ["git", "pull", "--quiet", "--ff-only"],
             "The newest version could not be fetched: {reason}. Nothing was changed.",
@@ -135,7 +137,7 @@ def try_out():
         "DELIVER_LETTERS": "false",
         "WEB_WORKERS": "1",
     }
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - the new version of ourselves
         command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as candidate:
         try:
@@ -153,7 +155,7 @@ def check_pages(port):
     for page in PAGES:
         asked = urllib.request.Request(f"http://127.0.0.1:{port}{page}", headers=headers)
         try:
-            with urllib.request.urlopen(asked, timeout=30):  # noqa: S310
+            with urllib.request.urlopen(asked, timeout=30):  # noqa: S310 - an http address of ours
                 pass
         except (OSError, urllib.error.URLError) as fault:
             raise Fault(f"The page {page} is not shown: {fault}.") from fault
@@ -205,8 +207,8 @@ def manage_or_fault(*command, sentence):
 
 def git(*command):
     """What git prints."""
-    done = subprocess.run(  # noqa: S603
-        ["git", *command],  # noqa: S607
+    done = subprocess.run(  # noqa: S603 - a list of words of ours
+        ["git", *command],  # noqa: S607 - git stands where the owner's PATH says
         cwd=ROOT,
         capture_output=True,
         text=True,
