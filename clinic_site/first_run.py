@@ -79,6 +79,7 @@ def install(lock):
         print("Making a place for the site's parts…", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
     print("Installing…", flush=True)
+    stamp.unlink(missing_ok=True)  # cut short, it may be neither the old state nor the new one
     run_or_fault(
         [BIN / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock],
         "The site's parts could not be installed: {reason}. Is this computer online? "

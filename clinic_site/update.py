@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 
@@ -62,7 +63,8 @@ def bring_up():
     say("Installing and preparing…")
     install(lock_needed())
     manage_or_fault("check", sentence="The new version does not start: {reason}.")
-    manage_or_fault("prepare", sentence="The database could not be prepared: {reason}.")
+    said = manage_or_fault("prepare", sentence="The database could not be prepared: {reason}.")
+    say("\n".join(line for line in said.splitlines() if line.startswith("Sign in with")))
     say("Trying the new version…")
     try_out()
     for pid, port in running_sites():
@@ -73,7 +75,10 @@ def bring_up():
 def go_back(commit, applied, backup):
     """The version and the migrations of before; returns a sentence for the person who waits."""
     say("Going back…")
-    still = take_back(applied)
+    try:
+        still = take_back(applied)
+    except Fault:
+        still = []  # a version that cannot even be asked has not come to its migrations
     git("reset", "--quiet", "--hard", commit)
     install(lock_needed())
     manage_or_fault(
@@ -165,18 +170,24 @@ def running_sites():
     """The (process, port) of each gunicorn that serves from this folder."""
     for path in VAR.glob("gunicorn-*.pid"):
         pid = int(path.read_text())
-        if serves_here(pid):
+        if was_started_with(pid, f"--pid={path.relative_to(ROOT)}"):
             yield pid, int(path.stem.rpartition("-")[2])
 
 
-def serves_here(pid):
-    """Whether the process is the site's; its number may be another program's by now."""
+def was_started_with(pid, argument):
+    """Whether the process is the site's; its number may be another program's by now.
+
+    Its folder would tell, too, but not outside of the sandbox in which systemd starts it.
+    """
+    process = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}/cwd").readlink() == ROOT
-    except FileNotFoundError:
+        if argument.encode() not in (process / "cmdline").read_bytes().split(b"\0"):
+            return False
+        if process.stat().st_uid != os.geteuid():
+            raise Fault("Type make update as the user who runs the site.")
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    except PermissionError:
-        raise Fault("Type make update as the user who runs the site.") from None
+    return True
 
 
 def reload(pid):
@@ -199,7 +210,8 @@ def workers_of(pid):
 
 def manage_or_fault(*command, sentence):
     """Run manage.py; returns what it printed, or raises Fault with the sentence and the reason."""
-    with (VAR / "update.out").open("w+") as out:
+    # No file with a name: what is printed may be the first password.
+    with tempfile.TemporaryFile("w+") as out:
         run_or_fault([BIN / "python", "manage.py", *command], sentence, stdout=out)
         out.seek(0)
         return out.read()
@@ -220,7 +232,8 @@ def git(*command):
 
 
 def say(words):
-    print(words, flush=True)
+    if words:
+        print(words, flush=True)
 
 
 if __name__ == "__main__":
