@@ -75,8 +75,11 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def get_locked(self, request, object_id):
         """The row, locked until the transaction ends; None if there is none."""
-        locked = self.model._base_manager.select_for_update().filter(pk=unquote(object_id))
-        return locked.first() and self.get_object(request, unquote(object_id))
+        row = self.get_object(request, unquote(object_id))  # None too for what is no number
+        if row is None:
+            return None
+        self.model._base_manager.select_for_update().filter(pk=row.pk).first()
+        return self.get_object(request, row.pk)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

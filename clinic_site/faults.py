@@ -1,4 +1,4 @@
-"""The pages for faults on our side. They ask the database nothing."""
+"""The pages for faults. Those for faults on our side ask the database nothing."""
 
 import sys
 from contextlib import suppress
@@ -11,17 +11,36 @@ from django.shortcuts import render
 from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
 from clinic.facts import ClinicFacts, last_known_clinic
 from clinic_site.kept_answers import kept_answers
+from staff import old_token
 
 
 def learn_phone():
     """Read the clinic once, before anything can fail; without a database it stays unknown."""
     with suppress(DatabaseError):
-        ClinicFacts().clinic  # noqa: B018
+        ClinicFacts().clinic  # noqa: B018 - it is remembered
 
 
 def bad_request(request, exception=None):
     """400: a request that cannot be read, such as one with too many fields."""
     return render(None, "400.html", _context(), status=HTTPStatus.BAD_REQUEST)
+
+
+def unreadable():
+    """415: a request written in letters we do not read."""
+    return render(None, "400.html", _context(), status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def not_found(request, exception):
+    """404. Django's own would read the form first, and break on one that cannot be read."""
+    return render(request, "404.html", {"exception": exception}, status=HTTPStatus.NOT_FOUND)
+
+
+def without_token(request, reason=""):
+    """403: a form that did not come from a page of ours; ``reason`` is for developers."""
+    if rescued := old_token.rescued(request):
+        return rescued
+    # What a page tells machines needs its view, which never ran.
+    return render(request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request):

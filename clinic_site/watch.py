@@ -10,6 +10,7 @@ from http import HTTPStatus
 from django.apps import apps
 from django.urls import reverse
 
+from clinic.numbers import whole_number
 from staff import audit
 
 WATCHED = {
@@ -37,7 +38,7 @@ def subject_of(request):
     number = _number(request)
     if number is None:
         return str(words.verbose_name_plural) if name.endswith(("_add", *EXPORTS)) else ""
-    row = model.objects.filter(pk=number).first() if str(number).isdecimal() else None
+    row = model.objects.filter(pk=whole_number(str(number))).first()
     return (getattr(row, "reference", "") or f"{words.verbose_name} {row.pk}") if row else ""
 
 

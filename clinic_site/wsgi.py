@@ -11,6 +11,8 @@ from clinic_site.request_ids import RequestIds
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
-application = RequestIds(PageCache(get_wsgi_application()))
+application = PageCache(get_wsgi_application())
+# Its error page needs the models, which are loaded only now.
+application = RequestIds(import_string("clinic_site.refusals.Charsets")(application))
 if settings.METRICS_KEY:
     application = import_string("clinic_site.metrics.Counted")(application)

@@ -9,7 +9,7 @@ from django.core import signing
 SALT = "staff.typed"
 LASTS_SECONDS = 12 * 60 * 60
 NOT_KEPT = {"csrfmiddlewaretoken"}
-SECRET = "password"  # noqa: S105
+SECRET = "password"  # noqa: S105 - a field's name
 KEY = "typed"
 
 

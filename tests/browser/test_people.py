@@ -35,8 +35,8 @@ print(kinds()[letter.kind].link(letter.reference))
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """A new site at a name that is not this computer's own, so that the second step is needed."""
-    site = new_site(tmp_path_factory.mktemp("people"), host="clinic.localhost")
+    """A new site at an address that is not this computer's usual one: the second step is needed."""
+    site = new_site(tmp_path_factory.mktemp("people"), host="127.0.0.2")
     site.manage("prepare")
     process = start(site)
     yield site

@@ -118,6 +118,7 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
             assert "Please send it once more" in ask("/book/", bytes(2 * PICTURE))[2]
             status, _, text = ask("/book/", bytes(4 * PICTURE))
             assert (status, "choose a picture of at most 8 MB" in text) == (413, True)
+            assert {ask("/")[0] for _ in range(5)} == {200}
             site.process.send_signal(signal.SIGINT)
             site.process.wait()
             status, away, text = ask("/book/")
@@ -130,6 +131,8 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
         ("/book/", 200),
         ("/stories/mine/…", 404),
     ]
+    # A public page is kept until the second is over.
+    assert "HIT" in [line["cache"] for line in lines[2:]]
     assert [word for word in ("Quince", "s3cret", ADDRESS, "127.0.0.1") if word in log] == []
 
 

@@ -1,7 +1,11 @@
 """Style sheets are sent without comments and indentation, and mean the same."""
 
+import base64
+import hashlib
+
 from django.core.management import call_command
 
+from clinic.templatetags.clinic import integrity
 from clinic_site.static_files import lean
 
 
@@ -22,3 +26,14 @@ def test_collected_sheets_are_lean_and_hashed(settings, tmp_path):
     assert "\n " not in text
     assert "../fonts/besley." in text
     assert sheet.with_name(f"{sheet.name}.br").is_file()
+
+
+def test_a_collected_script_has_the_hash_its_page_names(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (script,) = tmp_path.glob("admin/js/theme.????????????.js")
+    sent = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
+    assert integrity("admin/js/theme.js") == f"sha384-{sent}"

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from clinic.models import Closure, Practitioner, Question
 from techniques.models import Technique
@@ -141,3 +142,13 @@ def test_private_pages_and_faults_say_nothing(client):
         assert page.all("script") == []
         assert page.all("link", rel="canonical") == []
         assert page.all("meta", property="og:image") == []
+
+
+def test_a_form_without_its_token_is_told_on_any_page():
+    make_clinic()
+    address = make_technique().get_absolute_url()
+    visitor = Client(enforce_csrf_checks=True)
+    for path in ("/", address, "/about/", "/contact/"):
+        response = visitor.post(path)
+        assert response.status_code == 403
+        assert read(response).all("script") == []

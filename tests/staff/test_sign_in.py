@@ -15,6 +15,7 @@ from tests.staff.helpers import SIGN_IN, come_in, give_password
 
 pytestmark = pytest.mark.django_db
 WRONG = "not the right words at all"
+TOO_CLOSE = "Too easy to guess here. Leave out names, places and long numbers."
 
 
 class CountingHasher(Argon2PasswordHasher):
@@ -206,14 +207,23 @@ def test_of_a_failed_try_nothing_typed_is_kept(client):
 
 
 def test_the_words_for_a_password_that_will_not_do():
+    make_clinic()
+    karen = make_staff("karen@example.com", first_name="Karen")
     for password, words in {
         "ten letter": "Too short: 5 more.",
         "yfdbufnjh10305070": "Many people use this one. Choose another.",
+        "passwordpassword": "Many people use this one. Choose another.",
+        "iloveyouSunshine": "Many people use this one. Choose another.",
+        "natural healthcare 2027 1": TOO_CLOSE,
+        "karen karen karen karen": TOO_CLOSE,
+        "123456789012345678 abc": TOO_CLOSE,
     }.items():
         with pytest.raises(ValidationError) as fault:
-            validate_password(password)
+            validate_password(password, karen)
         assert fault.value.messages == [words]
-    validate_password("four plain words here")
+    validate_password("four plain words here", karen)
+    validate_password("четыре простых слова тут", karen)
+    validate_password("w" + "aB3$" * 31 + "xyz", karen)
 
 
 def test_who_is_in_is_not_asked_again(client):

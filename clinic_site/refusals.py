@@ -1,0 +1,68 @@
+"""What is refused before a view sees it: other letters than UTF-8, other methods, broken parts."""
+
+from django.core.exceptions import BadRequest
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DataError
+from django.http import HttpResponseNotAllowed
+from django.middleware.security import SecurityMiddleware
+from django.utils.http import parse_header_parameters
+
+from clinic_site.faults import bad_request, unreadable
+from clinic_site.headers import HeadersMiddleware
+
+METHODS = ("GET", "HEAD", "POST")
+UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}  # ASCII is a part of it
+
+
+def is_readable(content_type):
+    """Whether Django can make a request of what says it is of this type.
+
+    It decodes with whatever codec is named there, and some of them (punycode, hex, bz2) break it
+    before any middleware runs; so do parameters that Python's parser of mail stumbles over.
+    """
+    try:
+        _, said = parse_header_parameters(content_type)
+    except (TypeError, ValueError):
+        return False
+    return said.get("charset", "utf-8").lower() in UTF_8
+
+
+class Charsets:
+    """Wraps the WSGI application: answers 415 to what it could make no request of."""
+
+    def __init__(self, application):
+        self.application = application
+        refuse = SecurityMiddleware(lambda request: unreadable())
+        self.refuse = HeadersMiddleware(convert_exception_to_response(refuse))
+
+    def __call__(self, environ, start_response):
+        if is_readable(environ.get("CONTENT_TYPE", "")):
+            return self.application(environ, start_response)
+        response = self.refuse(WSGIRequest(environ | {"CONTENT_TYPE": ""}))
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.content]
+
+
+class RefusalsMiddleware:
+    """Lets in what a browser sends: three methods, addresses of text, forms with clear parts."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest("An address holds a NUL, which PostgreSQL cannot look for.")
+        if request.content_type == "multipart/form-data":
+            try:
+                request.POST  # noqa: B018
+            except TypeError as fault:  # Python's parser of mail, at the head of a part
+                raise BadRequest("A part of a form has a head nobody can read.") from fault
+        return self.get_response(request)
+
+    def process_exception(self, request, fault):
+        """400 where an address asks for a number that no column can hold."""
+        is_asked = request.method != "POST" and isinstance(fault, (OverflowError, DataError))
+        return bad_request(request) if is_asked else None

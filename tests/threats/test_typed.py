@@ -1,0 +1,172 @@
+"""S7, S8, S9, S29: what somebody types stays what they typed, or comes back with a sentence."""
+
+import csv
+import io
+import signal
+
+import icalendar
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from booking.calendar_entry import calendar_entry
+from booking.models import AppointmentRequest
+from clinic.models import Clinic, Notice
+from outbox import delivery
+from outbox.models import Letter
+from testimonials.models import Testimonial
+from tests.booking import helpers as booking
+from tests.factories import (
+    make_caution,
+    make_clinic,
+    make_hours,
+    make_practitioner,
+    make_request,
+    make_staff,
+    make_story,
+    make_technique,
+)
+from tests.staff.helpers import come_in
+from tests.testimonials import helpers as stories
+from tests.threats import payloads
+
+pytestmark = pytest.mark.django_db
+OTHER = {"who_for": "other", "talk_to": "them", "their_name": "Tom", "their_contact": "t@x.example"}
+LINES = {
+    "/book/": ["name", "phone", "email", "their_name", "their_contact", "other_language", "access"],
+    "/stories/share/": ["headline", "name", "service", "connection_words", "received", "email"],
+}
+TEXTS = {
+    "/book/": [*LINES["/book/"], "note"],
+    "/stories/share/": [*LINES["/stories/share/"], "words"],
+}
+CHOSEN = {"about": "another-service", "connection": "other", "paid": "yes", "service": "Massage"}
+SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def _site(db):
+    make_clinic()
+    make_hours()
+    make_caution(make_technique())
+
+
+def send(address, **changes):
+    """Answer a form with everything in it that can be typed; it is as if nobody came before."""
+    if address == "/book/":
+        return booking.send(Client(), **OTHER | {"email": "maria@example.com"} | changes)
+    rest = {"connection_words": "A neighbor", "received": "A pen", "phone": "2025550177"}
+    return stories.send(Client(), **CHOSEN | rest | changes)
+
+
+@pytest.mark.parametrize("address", LINES)
+def test_s8_no_line_break_gets_into_a_line(address):
+    for text in payloads.HEADERS:
+        answer = send(address, **dict.fromkeys(LINES[address], text))
+        assert answer.status_code == 422
+        assert set(LINES[address]) <= set(answer.context["form"].errors), repr(text)
+    assert not AppointmentRequest.objects.exists()
+    assert not Testimonial.objects.exists()
+    assert not Letter.objects.exists()
+    assert send(address).status_code == 303  # without them it is kept
+
+
+@pytest.mark.parametrize("text", payloads.WORDS_FOR_HEADERS)
+def test_s8_a_name_reaches_no_header_of_a_letter(text, settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.MAIL_LEAVES = "outbox.folder.EmailBackend", False
+    settings.LETTER_FOLDER = tmp_path
+    Clinic.objects.update(notified="desk@example.com")
+    assert send("/book/", name=text).status_code == 303
+    Letter.objects.update(not_before="2020-01-01 00:00Z")
+    delivery.deliver_due()
+    heads = [path.read_bytes().partition(b"\r\n\r\n")[0] for path in tmp_path.iterdir()]
+    assert len(heads) == Letter.objects.count() == 2
+    for head in heads:
+        assert b"bcc" not in head.lower()
+        assert b"evil" not in head
+
+
+@pytest.mark.parametrize("text", payloads.TEMPLATES)
+def test_s9_a_placeholder_stays_what_it_is(client, settings, text):
+    values = dict.fromkeys(["name", "their_name", "note", "access"], text)
+    assert send("/book/", **values).status_code == 303
+    assert send("/stories/share/", name=text, headline=text, words=text).status_code == 303
+    row, story = AppointmentRequest.objects.get(), Testimonial.objects.get()
+    assert {row.name, row.other_name, row.note, row.access} == {text}
+    make_story(headline=text, words=text)
+    make_practitioner(text, bio=text)
+    Clinic.objects.update(welcome=text, tagline=text, about=text)
+    Notice.objects.create(sentence=text, from_on="2020-01-01", until_on="2999-01-01")
+    come_in(client, make_staff())
+    pages = ["/", "/about/", "/stories/", f"/admin/booking/appointmentrequest/{row.pk}/change/"]
+    pages += [f"/admin/testimonials/testimonial/{story.pk}/change/"]
+    for page in pages:
+        body = client.get(page).content.decode()
+        assert escape(text) in body, page
+        assert settings.SECRET_KEY not in body
+        assert "49 49 49" not in body
+
+
+def test_s7_no_cell_of_the_table_is_a_formula(client):
+    come_in(client, make_staff())
+    for text in payloads.FORMULAS:
+        make_request(
+            name=text,
+            technique=make_technique(name=text[:80]),
+            practitioner=make_practitioner(text[:80]),
+        )
+    answer = client.get(reverse("admin:booking_appointmentrequest_table"))
+    table = answer.content.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row]
+    typed = [cell for cell in cells if cell.removeprefix("'") in payloads.FORMULAS]
+    assert len(typed) == 3 * len(payloads.FORMULAS)
+    assert all(cell.startswith("'") for cell in typed)
+    assert [cell for cell in cells if cell.strip().startswith(("=", "@", "＝", "＠"))] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A;B,C\\D", "A\r\nATTENDEE:x", "A\nEND:VEVENT", 'A"B:C', "A\r\n B"]
+)
+def test_s7_a_calendar_entry_holds_no_line_of_others(text):
+    Clinic.objects.update(street=text, town=text)
+    row = make_request(status="agreed", agreed_with=make_practitioner(text))
+    entry = calendar_entry(row, Clinic.objects.get(), timezone.now())
+    [event] = icalendar.Calendar.from_ical(entry).walk("VEVENT")
+    assert "ATTENDEE" not in event
+    assert entry.count("\r\nEND:VEVENT\r\n") == 1
+
+
+@pytest.fixture
+def a_minute():
+    """What hangs fails, instead of hanging the tests."""
+
+    def stop(*args):
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("address", TEXTS)
+def test_s29_no_text_makes_a_form_hang(a_minute, address):
+    for text in payloads.SLOW:
+        answer = send(address, **dict.fromkeys(TEXTS[address], text))
+        assert answer.status_code == 422, text[:20]
+
+
+def test_s29_no_text_makes_the_desk_hang(client, a_minute):
+    come_in(client, make_staff())
+    for text in payloads.SLOW:
+        for path in ("/admin/reading/", "/admin/testimonials/testimonial/invite/"):
+            assert client.post(path, {"text": text, "addresses": text}).status_code < 500
+        values = {"first_name": text, "email": text, "role": "Editor"}
+        assert client.post("/admin/staff/staffmember/add/", values).status_code in {200, 422}
+        assert client.post("/admin/clinic/notice/add/", {"sentence": text}).status_code in {
+            200,
+            422,
+        }
