@@ -61,7 +61,8 @@ def _act(request, response):
         return audit.Act.EXPORTED if response.status_code == HTTPStatus.OK else None
     if request.method == "POST":
         is_done = response.status_code in DONE and not _asks_again(response)
-        changed = audit.Act.ERASED if name.endswith(ERASES) else audit.Act.CHANGED
+        is_erased = name.endswith(ERASES) or request.POST.get("act") == "erase"
+        changed = audit.Act.ERASED if is_erased else audit.Act.CHANGED
         return changed if is_done else None
     has_row = _number(request) is not None
     return audit.Act.LOOKED if has_row and response.status_code == HTTPStatus.OK else None
