@@ -11,6 +11,7 @@ from django.shortcuts import render
 from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
 from clinic.facts import ClinicFacts, last_known_clinic
 from clinic_site.kept_answers import kept_answers
+from staff.old_token import given_back
 
 
 def learn_phone():
@@ -37,7 +38,9 @@ def not_found(request, exception):
 def without_token(request, reason=""):
     """403: a form that did not come from a page of ours; ``reason`` is for developers."""
     # What a page tells machines needs its view, which never ran.
-    return render(request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN)
+    return given_back(request) or render(
+        request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN
+    )
 
 
 def server_error(request):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from staff import entry
 from staff.invitations import LASTS as MADE_LASTS
-from staff.tries import one_at_a_time
+from staff.tries import turn
 
 log = logging.getLogger(__name__)
 NO_MATCH = "That did not match. Check both and try again."
@@ -33,7 +33,7 @@ class SignInForm(AdminAuthenticationForm):
         return self.cleaned_data["username"].strip().lower()
 
     def clean(self):
-        with one_at_a_time:
+        with turn(self.request, self.cleaned_data.get("username")):
             return super().clean()
 
 
@@ -53,7 +53,7 @@ class PasswordAgainForm(forms.Form):
     def clean_password(self):
         password = self.cleaned_data["password"]
         email = self.request.user.email
-        with one_at_a_time:
+        with turn(self.request, email):
             if authenticate(self.request, username=email, password=password) is None:
                 raise forms.ValidationError("That is not your password. Try again.")
         return password

@@ -23,7 +23,7 @@ from staff.forms import (
     SecondStepForm,
     SignInForm,
 )
-from staff.pages import page
+from staff.pages import page, typed_page
 
 log = logging.getLogger(__name__)
 # What a session holds while a second step is being set up.
@@ -166,8 +166,7 @@ def typed_again(request):
     kept = typed.take(request.session)
     if kept is None:
         return redirect("admin:index")
-    path, fields = kept
-    return page(request, "staff/typed.html", "You are signed in again", path=path, fields=fields)
+    return typed_page(request, kept)
 
 
 @sensitive_post_parameters()

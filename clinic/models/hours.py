@@ -30,7 +30,7 @@ class OpeningHours(models.Model):
         blank=True,
         related_name="hours",
         verbose_name="for",
-        help_text="Empty: the whole clinic.",
+        help_text="Or one person alone.",
     )
 
     class Meta:
@@ -78,7 +78,7 @@ class Closure(models.Model):
         blank=True,
         related_name="closures",
         verbose_name="for",
-        help_text="Empty: the whole clinic.",
+        help_text="Or one person alone.",
     )
 
     class Meta:

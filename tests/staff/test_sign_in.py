@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from staff import tries
 from tests.factories import make_clinic, make_staff
 from tests.html import read
 from tests.staff.helpers import SIGN_IN, come_in, give_password
@@ -105,6 +106,41 @@ def test_a_flood_of_many_addresses_costs_few_hashes(client, counting):
     for n in range(200):
         give_password(client, f"person-{n}@example.com", WRONG)
     assert counting.worked <= 10
+
+
+@pytest.fixture
+def all_wait():
+    """As many as may wait for their turn do."""
+    places = [tries.places.acquire(blocking=False) for _ in range(8)]
+    yield
+    for place in places:
+        if place:
+            tries.places.release()
+
+
+@pytest.mark.usefixtures("all_wait")
+def test_when_many_wait_the_next_is_told_and_holds_no_thread(client, counting):
+    response = give_password(client)
+    assert response.status_code == 422
+    assert read(response).one(role="alert").text == (
+        "Many people are signing in just now. Wait a moment and try again."
+    )
+    assert counting.worked == 0
+    assert not AccessAttempt.objects.exists()
+
+
+def test_a_closed_network_takes_no_place(client, counting, request):
+    for _ in range(5):
+        give_password(client, password=WRONG)
+    request.getfixturevalue("all_wait")
+    assert give_password(client, password=WRONG).status_code == 429
+
+
+def test_a_place_is_given_back(client, counting):
+    for n in range(20):
+        give_password(client, f"{n}@example.com", WRONG, REMOTE_ADDR=f"198.51.100.{n}")
+    assert counting.worked == 20
+    assert give_password(client).status_code == 302
 
 
 def test_the_page_says_how_long_to_wait_and_whom_to_call(client):
