@@ -11,7 +11,7 @@ from django.shortcuts import render
 from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
 from clinic.facts import ClinicFacts, last_known_clinic
 from clinic_site.kept_answers import kept_answers
-from staff import old_token
+from staff.old_token import given_back
 
 
 def learn_phone():
@@ -37,10 +37,10 @@ def not_found(request, exception):
 
 def without_token(request, reason=""):
     """403: a form that did not come from a page of ours; ``reason`` is for developers."""
-    if rescued := old_token.rescued(request):
-        return rescued
     # What a page tells machines needs its view, which never ran.
-    return render(request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN)
+    return given_back(request) or render(
+        request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN
+    )
 
 
 def server_error(request):

@@ -11,8 +11,8 @@ from staff.pages import typed_page
 from staff.views import sign_in_with_typed
 
 
-def rescued(request):
-    """The page on which what was typed at the desk comes back, and a press sends it; or None.
+def given_back(request):
+    """A page with what was typed at the desk, which a press sends again; None for all else.
 
     Only if the browser says that a page of ours sent it: what comes from elsewhere stays refused.
     """
