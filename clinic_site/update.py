@@ -67,7 +67,13 @@ def bring_up():
     say("\n".join(line for line in said.splitlines() if line.startswith("Sign in with")))
     say("Trying the new version…")
     try_out()
+    load_on_running_sites()
+
+
+def load_on_running_sites():
+    """Let each site that serves from this folder load what stands in it now."""
     for pid, port in running_sites():
+        say(f"Loading it where port {port} serves…")
         reload(pid)
         check_pages(port)
 
@@ -84,9 +90,7 @@ def go_back(commit, applied, backup):
     manage_or_fault(
         "collectstatic", "--no-input", "-v0", sentence="Going back failed too: {reason}."
     )
-    for pid, port in running_sites():
-        reload(pid)
-        check_pages(port)
+    load_on_running_sites()
     words = f"The version of before serves again ({commit[:10]})."
     if still:
         words += (
@@ -132,7 +136,7 @@ def lock_needed():
 
 
 def try_out():
-    """Start the new version beside the running one and look at its pages."""
+    """Start what stands in the folder beside the running site, and look at its pages."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 
 from testimonials import numbers
 
@@ -40,6 +43,20 @@ def fresh_numbers():
 def pictures_of_this_test(settings, tmp_path):
     """Uploads of a test stay in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def same_kind(tmp_path):
+    """The address of an empty database of the kind the tests run on."""
+    name = f"moved_{uuid.uuid4().hex}"
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/{name}.sqlite3"
+        return
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def pytest_collection_modifyitems(items):
