@@ -94,6 +94,7 @@ def test_s16_what_stands_in_a_path_opens_nothing_else(owner):
             assert response.streaming or b"root:x:" not in response.content
             if text in SHORT[:4]:
                 assert client.post(address).status_code < 500, address
-    changed = {name for name, before_it in before.items() if rows()[name] != before_it}
+    after = rows()
+    changed = {name for name, then in before.items() if after[name] != then}
     assert changed <= {"staff.device"}
     assert not AuditEntry.objects.filter(act="erased").exists()
