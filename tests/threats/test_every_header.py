@@ -21,8 +21,8 @@ MORE = [f"/media/{PICTURE}", f"/admin/backups/{BACKUP}/", "/admin/welcome/clinic
 MORE += ["/techniques/sacro-occipital-technique/", "/techniques/sacro-occipital-technique/leaflet/"]
 HSTS = "max-age=63072000"
 SANDBOX = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-# What the application answers somewhere. Too large a body is a 400 of ours and a 413 of nginx alone;
-# what only gunicorn says (400, 431, 501) is in test_server.py.
+# What the application answers somewhere. Too large a body is a 400 of ours and a 413 of nginx
+# alone; what only gunicorn says (400, 431, 501) is in test_server.py.
 STATUSES = {200, 301, 302, 303, 304, 400, 403, 404, 405, 409, 410, 415, 422, 429, 500, 503}
 
 
