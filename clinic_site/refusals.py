@@ -5,12 +5,11 @@ from contextlib import suppress
 from django.core.exceptions import BadRequest
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DataError
 from django.http import HttpResponseNotAllowed, UnreadablePostError
 from django.middleware.security import SecurityMiddleware
 from django.utils.http import parse_header_parameters
 
-from clinic_site.faults import bad_request, unreadable
+from clinic_site.faults import unreadable
 from clinic_site.headers import HeadersMiddleware
 
 METHODS = ("GET", "HEAD", "POST")
@@ -60,11 +59,6 @@ class RefusalsMiddleware:
         if request.content_type == "multipart/form-data":
             _read(request)
         return self.get_response(request)
-
-    def process_exception(self, request, fault):
-        """400 where an address asks for a number that no column can hold."""
-        is_asked = request.method != "POST" and isinstance(fault, (OverflowError, DataError))
-        return bad_request(request) if is_asked else None
 
 
 def _read(request):
