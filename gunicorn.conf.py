@@ -36,15 +36,16 @@ graceful_timeout = 20
 # A worker starts afresh now and then, so that nothing it leaks adds up.
 max_requests = 100_000
 max_requests_jitter = 10_000
-if Path("/dev/shm").is_dir():  # noqa: S108
+if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes a file of its own there
     # The heartbeat file must not wait for a disk.
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 - see above
+# No proxy of ours sends SCRIPT_NAME; from others it would move the site or end in a bare 500.
+forwarder_headers = ""
 # It would leave a socket in the home folder, which several sites share.
 control_socket_disable = True
 # Its own lines in the form of ours.
-logconfig_dict = settings.LOGGING | {
-    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}}
-}
+OURS = {"gunicorn.error": {"level": "WARNING", "handlers": ["console"], "propagate": False}}
+logconfig_dict = settings.LOGGING | {"loggers": settings.LOGGING["loggers"] | OURS}
 
 
 def on_starting(server):

@@ -47,7 +47,7 @@ class Day(forms.MultiValueField):
         try:
             month, day, year = (int(part) for part in parts)
             return datetime.date(year + 2000 if year < 100 else year, month, day)
-        except ValueError as fault:
+        except (ValueError, OverflowError) as fault:
             raise ValidationError(NOT_A_DAY) from fault
 
 

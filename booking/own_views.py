@@ -18,6 +18,7 @@ from booking.slots import Taken
 from booking.what_we_hold import all_we_hold
 from clinic import formats
 from clinic.facts import facts_for
+from clinic.numbers import whole_number
 
 READ = ("GET", "HEAD")
 
@@ -86,8 +87,7 @@ def _try(request, row, said, act, *args):
 
 def _seen(request):
     """The version of the request that the visitor saw; -1, which none has, for a broken one."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
+    return whole_number(request.POST.get("version", ""), default=-1)
 
 
 @own(*READ)
@@ -119,13 +119,13 @@ def other_times(request, row):
 @own("POST")
 def accept(request, row):
     """One of the offered times: first the question, then the act."""
-    chosen = request.POST.get("offer", "")
-    if not (chosen.isascii() and chosen.isdigit()):
+    chosen = whole_number(request.POST.get("offer", ""))
+    if not chosen:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _show(request, row, "own_page", status=status, is_unchosen=True)
     if "sure" in request.POST:
-        return _try(request, row, "accepted", patient_acts.accept, int(chosen))
-    offer = row.offers.open().filter(pk=int(chosen)).select_related("practitioner").first()
+        return _try(request, row, "accepted", patient_acts.accept, chosen)
+    offer = row.offers.open().filter(pk=chosen).select_related("practitioner").first()
     if offer is None:
         return _done(row, "gone")
     when = formats.when(offer.starts_at, facts_for(request).today)

@@ -8,6 +8,8 @@ from django.utils import timezone
 from clinic.history import HistoryAdmin
 from clinic.models import Clinic, Closure, Notice, OpeningHours, Practitioner, Question, Reason
 
+WHOLE_CLINIC = "The whole clinic"
+
 
 @admin.register(Clinic)
 class ClinicAdmin(HistoryAdmin):
@@ -110,26 +112,32 @@ class PractitionerAdmin(HistoryAdmin):
         yield from super().problems_of(row)
 
 
+class ForWhomAdmin(HistoryAdmin):
+    """Times of the whole clinic, or of one person alone."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs |= {"empty_label": WHOLE_CLINIC}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="for", ordering="practitioner")
+    def for_whom(self, row):
+        return row.practitioner or WHOLE_CLINIC
+
+
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(HistoryAdmin):
+class OpeningHoursAdmin(ForWhomAdmin):
     list_display = ["weekday", "opens", "closes", "for_whom"]
     list_filter = ["weekday", "practitioner"]
     list_select_related = ["practitioner"]
     search_fields = ["practitioner__name"]
 
-    @admin.display(description="for", ordering="practitioner")
-    def for_whom(self, row):
-        return row.practitioner or "The whole clinic"
-
 
 @admin.register(Closure)
-class ClosureAdmin(HistoryAdmin):
+class ClosureAdmin(ForWhomAdmin):
     list_display = ["first_day", "last_day", "for_whom", "reason"]
     list_filter = ["practitioner"]
     list_select_related = ["practitioner"]
     search_fields = ["reason", "practitioner__name"]
-
-    for_whom = OpeningHoursAdmin.for_whom
 
 
 @admin.register(Notice)

@@ -12,11 +12,13 @@ from django.contrib import messages
 from django.utils import timezone
 
 from clinic import formats, versions
+from clinic.numbers import whole_number
 
 VERSION = "version_shown"
 CLASHING = "clashing"
 MINE = "use_mine"
 KEEP_THEIRS = "keep_theirs"
+MOST_FORMS = 2000  # Django's formsets read no more either
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken", VERSION, CLASHING, MINE}
 
 
@@ -153,8 +155,7 @@ class Sent:
 
     def count(self, prefix, kind):
         """How many forms were sent: "TOTAL", or "INITIAL" for those of rows that exist."""
-        sent = self.data.get(f"{prefix}-{kind}_FORMS", "0")
-        return int(sent) if sent.isdigit() else 0
+        return min(whole_number(self.data.get(f"{prefix}-{kind}_FORMS", "0")), MOST_FORMS)
 
     def name_and_field(self, place, change):
         """A field's name in the data, and the form field that reads it (or None)."""
@@ -206,7 +207,8 @@ class Sent:
         if not place:
             self.put(name, self.row, field)
         elif formset := self.formsets.get(place.rpartition("-")[0]):
-            row = formset.model._base_manager.filter(pk=self.data.get(f"{place}-id") or 0).first()
+            number = whole_number(self.data.get(f"{place}-id", ""))
+            row = formset.model._base_manager.filter(pk=number).first()
             if row is not None:
                 self.put(name, row, field)
 

@@ -69,18 +69,22 @@ class HistoryAdmin(admin.ModelAdmin):
                     page = conflict.page_or_none(self, request, row)
                     if page is not None:
                         return page
-            with create_revision():
+            with create_revision(manage_manually=True):
                 set_user(request.user)
                 return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_locked(self, request, object_id):
         """The row, locked until the transaction ends; None if there is none."""
-        locked = self.model._base_manager.select_for_update().filter(pk=unquote(object_id))
-        return locked.first() and self.get_object(request, unquote(object_id))
+        row = self.get_object(request, unquote(object_id))  # None too for what is no number
+        if row is None:
+            return None
+        self.model._base_manager.select_for_update().filter(pk=row.pk).first()
+        return self.get_object(request, row.pk)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        add_to_revision(form.instance)
+        if not change or any(saved.has_changed() for saved in (form, *formsets)):
+            add_to_revision(form.instance)
 
     def log_addition(self, request, obj, message):
         entry = super().log_addition(request, obj, message)

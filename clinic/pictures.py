@@ -52,12 +52,14 @@ def rewritten(upload):
     image = _opened(upload)
     try:
         image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
-        image = ImageOps.exif_transpose(image)
         is_see_through = image.has_transparency_data
-        image = image.convert("RGBA" if is_see_through else "RGB")
+        mode = "RGBA" if is_see_through else "RGB"
+        # Made small before all else: a step on the whole picture would need its memory again.
+        image = image if image.mode == mode else image.convert(mode)
+        image.thumbnail((KEPT_SIDE, KEPT_SIDE))
+        image = ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
         raise ValidationError(DAMAGED) from fault
-    image.thumbnail((KEPT_SIDE, KEPT_SIDE))
     kind, suffix = ("PNG", ".png") if is_see_through else ("JPEG", ".jpg")
     image.info.clear()
     written = io.BytesIO()

@@ -24,7 +24,7 @@ def unlock(source, target, identity):
 
 def _run(*arguments):
     try:
-        subprocess.run(["age", *arguments], capture_output=True, text=True, check=True)  # noqa: S603, S607
+        subprocess.run(["age", *arguments], capture_output=True, text=True, check=True)  # noqa: S603, S607 - age stands where the owner's PATH says
     except FileNotFoundError:
         raise AgeFailed("age is not installed") from None
     except subprocess.CalledProcessError as fault:

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
 from clinic.facts import ClinicFacts, last_known_clinic
 from clinic_site.kept_answers import kept_answers
+from staff.old_token import given_back
 
 
 def learn_phone():
     """Read the clinic once, before anything can fail; without a database it stays unknown."""
     with suppress(DatabaseError):
-        ClinicFacts().clinic  # noqa: B018
+        ClinicFacts().clinic  # noqa: B018 - it is remembered
 
 
 def bad_request(request, exception=None):
@@ -29,10 +30,17 @@ def unreadable():
     return render(None, "400.html", _context(), status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
+def not_found(request, exception):
+    """404. Django's own would read the form first, and break on one that cannot be read."""
+    return render(request, "404.html", {"exception": exception}, status=HTTPStatus.NOT_FOUND)
+
+
 def without_token(request, reason=""):
     """403: a form that did not come from a page of ours; ``reason`` is for developers."""
     # What a page tells machines needs its view, which never ran.
-    return render(request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN)
+    return given_back(request) or render(
+        request, "403_csrf.html", {"private": True}, status=HTTPStatus.FORBIDDEN
+    )
 
 
 def server_error(request):

@@ -79,6 +79,7 @@ def install(lock):
         print("Making a place for the site's parts…", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
     print("Installing…", flush=True)
+    stamp.unlink(missing_ok=True)  # cut short, it may be neither the old state nor the new one
     run_or_fault(
         [BIN / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock],
         "The site's parts could not be installed: {reason}. Is this computer online? "
@@ -91,7 +92,7 @@ def install(lock):
 def runs(python):
     """Whether this Python exists and has the version of the one that runs this script."""
     try:
-        version = subprocess.run(  # noqa: S603
+        version = subprocess.run(  # noqa: S603 - a list of words of ours
             [python, "-c", "import sys; print(sys.version)"],
             capture_output=True,
             text=True,
@@ -104,7 +105,7 @@ def runs(python):
 
 def run_or_fault(command, sentence, **options):
     """Run a command; when it fails raise Fault with its last line as the reason."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - a list of words of ours
         [str(part) for part in command],
         cwd=ROOT,
         stderr=subprocess.PIPE,
@@ -153,7 +154,7 @@ def site_environment(host, port):
     """The environment of the site; on this computer its address follows HOST and PORT."""
     environment = dict(os.environ)
     site_url = environment.get("SITE_URL") or settings_in_file().get("SITE_URL", "")
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not listened on
     if not site_url or site_url.startswith(("http://127.0.0.1", "http://localhost")):
         environment["SITE_URL"] = f"http://{shown}:{port}"
     return environment
@@ -205,7 +206,7 @@ def run(host, port):
     made = prepare(environment)
     environment["CLINIC_READY"] = ready_words(environment, made, is_new)
     os.chdir(ROOT)
-    os.execve(  # noqa: S606
+    os.execve(  # noqa: S606 - no shell is wanted
         BIN / "gunicorn",
         ["gunicorn", "--config=gunicorn.conf.py", f"--bind={host}:{port}"]
         + [f"--pid=var/gunicorn-{port}.pid"],
@@ -256,7 +257,7 @@ def test():
         ([*pytest, "-m", "browser"], environment),
     ]:
         print(f"— {' '.join(str(part) for part in command[-4:])}", flush=True)
-        code = subprocess.run(  # noqa: S603
+        code = subprocess.run(  # noqa: S603 - a list of words of ours
             [str(part) for part in command], cwd=ROOT, env=surroundings, check=False
         ).returncode
         if code:
@@ -267,7 +268,7 @@ def test():
 def manage(command, *arguments):
     """Run one of the site's commands, for a colleague who lost what they sign in with."""
     install("requirements.txt")
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(  # noqa: S603 - a list of words of ours
         [BIN / "python", "manage.py", command, *arguments], cwd=ROOT, check=False
     ).returncode
 

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import traceback
+from http import HTTPStatus
 
 from clinic.away import DATABASE_AWAY
 from clinic_site.request_ids import current_id
@@ -47,9 +48,14 @@ class JsonLines(logging.Formatter):
             "request_id": current_id.get(),
             "status": getattr(record, "status_code", None),
         }
-        if record.exc_info and record.exc_info[1]:
+        if record.exc_info and record.exc_info[1] and not is_refusal(line["status"]):
             line["faults"] = [_told(fault) for fault in chain(record.exc_info[1])]
         return json.dumps({name: value for name, value in line.items() if value is not None})
+
+
+def is_refusal(status):
+    """Whether a request was refused: that is no fault of ours, and anyone can bring it about."""
+    return status is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def chain(fault):

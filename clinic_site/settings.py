@@ -108,6 +108,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "staff.passwords.LongEnough"},
     {"NAME": "staff.passwords.NotCommon"},
+    {"NAME": "staff.passwords.NotOurs"},
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is hashed
@@ -219,6 +220,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "clinic_site.faults.without_token"
 if _site.scheme == "https":
     SECURE_SSL_REDIRECT = True
+    # Programs ask these: one that leaves https out has to notice. nginx refuses them over http.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 63_072_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -241,6 +244,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Who came in, and who was refused.
+    "loggers": {"staff": {"level": "INFO"}},
 }
 SENTRY_DSN = environment.sentry_dsn()
 METRICS_KEY = environment.metrics_key()

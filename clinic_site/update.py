@@ -11,8 +11,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
+
+# nosemgrep: the-site-asks-nobody - the new version of itself
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +42,7 @@ def update():
     before = SERVING.read_text().strip() if SERVING.exists() else git("rev-parse", "HEAD")
     is_new = not (VAR / "prepared").exists() and not SERVING.exists()
     applied, backup = ([], "") if is_new else (applied_migrations(), back_up())
-    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode == 0:  # noqa: S607
+    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode == 0:  # noqa: S607 - git stands where the owner's PATH says
         run_or_fault(
             ["git", "pull", "--quiet", "--ff-only"],
             "The newest version could not be fetched: {reason}. Nothing was changed.",
@@ -60,7 +63,8 @@ def bring_up():
     say("Installing and preparing…")
     install(lock_needed())
     manage_or_fault("check", sentence="The new version does not start: {reason}.")
-    manage_or_fault("prepare", sentence="The database could not be prepared: {reason}.")
+    said = manage_or_fault("prepare", sentence="The database could not be prepared: {reason}.")
+    say("\n".join(line for line in said.splitlines() if line.startswith("Sign in with")))
     say("Trying the new version…")
     try_out()
     for pid, port in running_sites():
@@ -71,7 +75,10 @@ def bring_up():
 def go_back(commit, applied, backup):
     """The version and the migrations of before; returns a sentence for the person who waits."""
     say("Going back…")
-    still = take_back(applied)
+    try:
+        still = take_back(applied)
+    except Fault:
+        still = []  # a version that cannot even be asked has not come to its migrations
     git("reset", "--quiet", "--hard", commit)
     install(lock_needed())
     manage_or_fault(
@@ -135,7 +142,7 @@ def try_out():
         "DELIVER_LETTERS": "false",
         "WEB_WORKERS": "1",
     }
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - the new version of ourselves
         command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as candidate:
         try:
@@ -153,7 +160,7 @@ def check_pages(port):
     for page in PAGES:
         asked = urllib.request.Request(f"http://127.0.0.1:{port}{page}", headers=headers)
         try:
-            with urllib.request.urlopen(asked, timeout=30):  # noqa: S310
+            with urllib.request.urlopen(asked, timeout=30):  # noqa: S310 - an http address of ours
                 pass
         except (OSError, urllib.error.URLError) as fault:
             raise Fault(f"The page {page} is not shown: {fault}.") from fault
@@ -163,18 +170,24 @@ def running_sites():
     """The (process, port) of each gunicorn that serves from this folder."""
     for path in VAR.glob("gunicorn-*.pid"):
         pid = int(path.read_text())
-        if serves_here(pid):
+        if was_started_with(pid, f"--pid={path.relative_to(ROOT)}"):
             yield pid, int(path.stem.rpartition("-")[2])
 
 
-def serves_here(pid):
-    """Whether the process is the site's; its number may be another program's by now."""
+def was_started_with(pid, argument):
+    """Whether the process is the site's; its number may be another program's by now.
+
+    Its folder would tell, too, but not outside of the sandbox in which systemd starts it.
+    """
+    process = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}/cwd").readlink() == ROOT
-    except FileNotFoundError:
+        if argument.encode() not in (process / "cmdline").read_bytes().split(b"\0"):
+            return False
+        if process.stat().st_uid != os.geteuid():
+            raise Fault("Type make update as the user who runs the site.")
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    except PermissionError:
-        raise Fault("Type make update as the user who runs the site.") from None
+    return True
 
 
 def reload(pid):
@@ -197,7 +210,8 @@ def workers_of(pid):
 
 def manage_or_fault(*command, sentence):
     """Run manage.py; returns what it printed, or raises Fault with the sentence and the reason."""
-    with (VAR / "update.out").open("w+") as out:
+    # No file with a name: what is printed may be the first password.
+    with tempfile.TemporaryFile("w+") as out:
         run_or_fault([BIN / "python", "manage.py", *command], sentence, stdout=out)
         out.seek(0)
         return out.read()
@@ -205,8 +219,8 @@ def manage_or_fault(*command, sentence):
 
 def git(*command):
     """What git prints."""
-    done = subprocess.run(  # noqa: S603
-        ["git", *command],  # noqa: S607
+    done = subprocess.run(  # noqa: S603 - a list of words of ours
+        ["git", *command],  # noqa: S607 - git stands where the owner's PATH says
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -218,7 +232,8 @@ def git(*command):
 
 
 def say(words):
-    print(words, flush=True)
+    if words:
+        print(words, flush=True)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from clinic_site import backup_pages, desk, found, views, welcome
 from techniques.views import technique_preview
 
 handler400 = "clinic_site.faults.bad_request"
+handler404 = "clinic_site.faults.not_found"
 handler500 = "clinic_site.faults.server_error"
 
 urlpatterns = [

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from django.apps import apps
 from django.urls import reverse
 
+from clinic.numbers import whole_number
 from staff import audit
 
 WATCHED = {
@@ -37,7 +38,7 @@ def subject_of(request):
     number = _number(request)
     if number is None:
         return str(words.verbose_name_plural) if name.endswith(("_add", *EXPORTS)) else ""
-    row = model.objects.filter(pk=number).first() if str(number).isdecimal() else None
+    row = model.objects.filter(pk=whole_number(str(number))).first()
     return (getattr(row, "reference", "") or f"{words.verbose_name} {row.pk}") if row else ""
 
 
@@ -60,7 +61,8 @@ def _act(request, response):
         return audit.Act.EXPORTED if response.status_code == HTTPStatus.OK else None
     if request.method == "POST":
         is_done = response.status_code in DONE and not _asks_again(response)
-        changed = audit.Act.ERASED if name.endswith(ERASES) else audit.Act.CHANGED
+        is_erased = name.endswith(ERASES) or request.POST.get("act") == "erase"
+        changed = audit.Act.ERASED if is_erased else audit.Act.CHANGED
         return changed if is_done else None
     has_row = _number(request) is not None
     return audit.Act.LOOKED if has_row and response.status_code == HTTPStatus.OK else None

@@ -1,6 +1,6 @@
 """Where a colleague is signed in, and which computers are remembered.
 
-A cookie, seen by the desk alone, tells one browser from another; only its hash is kept. No
+A cookie, set by signing in alone, tells one browser from another; only its hash is kept. No
 network address is.
 """
 
@@ -19,8 +19,7 @@ from clinic import formats
 from outbox.post import post
 from staff.models import Device, StaffMember
 
-COOKIE = "device" if settings.SITE_IS_LOCAL else "__Secure-device"
-PATH = "/admin/"
+COOKIE = "device" if settings.SITE_IS_LOCAL else "__Host-device"
 KNOWN_FOR = datetime.timedelta(days=365)
 REMEMBERED_FOR = datetime.timedelta(days=30)
 # The first that fits counts: Edge and Opera also call themselves Chrome, and Chrome Safari.
@@ -119,7 +118,6 @@ def set_cookie(response, cookie):
         COOKIE,
         cookie,
         max_age=KNOWN_FOR,
-        path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

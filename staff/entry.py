@@ -1,6 +1,7 @@
 """The way in: password, then the second step, then the desk."""
 
 import datetime
+import logging
 import time
 
 from django.conf import settings
@@ -11,28 +12,39 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from staff import devices, second_step, typed
 
+log = logging.getLogger(__name__)
 # What a session holds: that its person is in, where they want to go, when they last gave the
 # password.
 IS_IN = "is_in"
 GOES_TO = "goes_to"
-PASSWORD_GIVEN_AT = "password_given_at"  # noqa: S105
+PASSWORD_GIVEN_AT = "password_given_at"  # noqa: S105 - the name of a value
 ASKED_AGAIN_AFTER_SECONDS = 10 * 60
+
+
+def must_choose(member):
+    """Whether a colleague still has the password the site made: good to choose one's own alone.
+
+    On this computer it may be used on, as no second step is needed there.
+    """
+    return member.password_made_at is not None and not settings.SITE_IS_LOCAL
 
 
 def may_enter(request):
     """Whether this request comes from a colleague who has taken every step."""
     member = request.user
-    if not (member.is_active and member.is_staff):
+    if not (member.is_active and member.is_staff) or must_choose(member):
         return False
     return bool(request.session.get(IS_IN)) or not second_step.is_needed(member)
 
 
 def safe_path(request, path):
     """``path`` if it leads to this site, else the desk's first page."""
-    is_ours = url_has_allowed_host_and_scheme(
+    # Anything else could be the name of a view to redirect().
+    is_path = path.startswith("/")
+    is_ours = is_path and url_has_allowed_host_and_scheme(
         path, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return path if path and is_ours else reverse("admin:index")
+    return path if is_ours else reverse("admin:index")
 
 
 def note_password(session):
@@ -60,6 +72,7 @@ def open_desk(request, *, remember=False):
     # Another key than before the last step, so that one planted earlier opens nothing.
     session.cycle_key()
     session[IS_IN] = True
+    log.info("Signed in: colleague %s", request.user.pk)
     session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     cookie = devices.note_sign_in(request, request.user, remember=remember)
     path = session.pop(GOES_TO, reverse("admin:index"))

@@ -1,12 +1,18 @@
 """The forms of signing in."""
 
+import logging
+
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
+from django.utils import timezone
 
-from staff.tries import one_at_a_time
+from staff import entry
+from staff.invitations import LASTS as MADE_LASTS
+from staff.tries import turn
 
+log = logging.getLogger(__name__)
 NO_MATCH = "That did not match. Check both and try again."
 NO_MATCH_OF_CODE = "That did not match. Wait for the next digits and try again."
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
@@ -18,11 +24,16 @@ class SignInForm(AdminAuthenticationForm):
     error_messages = dict.fromkeys(("invalid_login", "inactive"), NO_MATCH)
     typed = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if entry.must_choose(user) and user.password_made_at < timezone.now() - MADE_LASTS:
+            raise self.get_invalid_login_error()
+
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()
 
     def clean(self):
-        with one_at_a_time:
+        with turn(self.request, self.cleaned_data.get("username")):
             return super().clean()
 
 
@@ -42,7 +53,7 @@ class PasswordAgainForm(forms.Form):
     def clean_password(self):
         password = self.cleaned_data["password"]
         email = self.request.user.email
-        with one_at_a_time:
+        with turn(self.request, email):
             if authenticate(self.request, username=email, password=password) is None:
                 raise forms.ValidationError("That is not your password. Try again.")
         return password
@@ -85,6 +96,10 @@ class ForgotPasswordForm(forms.Form):
 
 class ChoosePasswordForm(SetPasswordForm):
     """Django's, in our words."""
+
+    def save(self, commit=True):
+        log.info("Password chosen: colleague %s", self.user.pk)
+        return super().save(commit)
 
     error_messages = {"password_mismatch": "The two are not the same. Write both again."}
 

@@ -40,6 +40,8 @@ class StaffMemberManager(BaseUserManager):
 class StaffMember(AbstractUser):
     username = None
     email = models.EmailField("e-mail address", unique=True)
+    # While this is set the site made the password up: it only leads to choosing one's own.
+    password_made_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -63,6 +65,16 @@ class StaffMember(AbstractUser):
     def clean(self):
         super().clean()
         self.email = self.email.lower()
+
+    def set_password(self, raw_password):
+        super().set_password(raw_password)
+        self.password_made_at = None
+
+    def take_made_password(self, password):
+        """Give a password the site made up, and keep both."""
+        self.set_password(password)
+        self.password_made_at = timezone.now()
+        self.save(update_fields=["password", "password_made_at"])
 
 
 class Device(models.Model):

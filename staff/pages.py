@@ -13,3 +13,11 @@ def page(request, template, title, *, form=None, status=None, **context):
         status = HTTPStatus.UNPROCESSABLE_ENTITY if has_fault else HTTPStatus.OK
     context = admin.site.each_context(request) | {"title": title, "form": form} | context
     return TemplateResponse(request, template, context, status=status)
+
+
+def typed_page(request, form, status=None):
+    """What somebody sent in vain, as ``typed.fields_of`` made it, with the button that sends it."""
+    pairs = [(name, value) for name, values in form["fields"] for value in values]
+    context = {"path": form["path"], "fields": pairs, "has_files": form["files"]}
+    title = "You are signed in again"
+    return page(request, "staff/typed.html", title, status=status, **context)

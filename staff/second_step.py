@@ -4,6 +4,7 @@ Without an administrator's help a lost phone is replaced by a recovery code; wit
 """
 
 import base64
+import hashlib
 import re
 import secrets
 import time
@@ -86,9 +87,9 @@ def set_up(member, key, codes):
     # The digits that proved the app must not open the desk once more.
     used = int(time.time()) // STEP_SECONDS
     TOTPDevice.objects.create(user=member, name="app", key=key, last_t=used)
-    on_paper = StaticDevice.objects.create(user=member, name="paper")
+    on_paper = StaticDevice.objects.create(user=member, name=secrets.token_urlsafe(16))
     for code in codes:
-        on_paper.token_set.create(token=_fingerprint(code))
+        on_paper.token_set.create(token=_fingerprint(code, on_paper))
 
 
 def check(member, typed):
@@ -101,7 +102,9 @@ def check(member, typed):
     kind = TOTPDevice if is_from_app else StaticDevice
     with transaction.atomic():
         device = kind.objects.select_for_update().filter(user=member, confirmed=True).first()
-        return bool(device) and device.verify_token(typed if is_from_app else _fingerprint(typed))
+        return bool(device) and device.verify_token(
+            typed if is_from_app else _fingerprint(typed, device)
+        )
 
 
 def codes_left(member):
@@ -115,7 +118,11 @@ def forget(member):
         kind.objects.filter(user=member).delete()
 
 
-def _fingerprint(code):
-    """What is kept of a recovery code: without the site's secret key it tells nothing."""
+def _fingerprint(code, device):
+    """What is kept of a recovery code: dear to try out, and nothing without the site's secret key.
+
+    The random name of ``device``, the sheet of paper, is the salt.
+    """
     letters = re.sub(r"[\s-]", "", code).lower()
-    return salted_hmac("staff.recovery_code", letters).hexdigest()[:16]
+    keyed = salted_hmac("staff.recovery_code", letters, algorithm="sha256").digest()
+    return hashlib.scrypt(keyed, salt=device.name.encode(), n=2**14, r=8, p=1, dklen=8).hex()

@@ -6,9 +6,12 @@ sign-in to that network alone: the right person still gets in from elsewhere.
 
 import math
 import threading
+from contextlib import contextmanager
 from http import HTTPStatus
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
 from django.conf import settings
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,6 +21,10 @@ WEIGHT_OF_ONE_PERSON = 2
 # Hashing is dear: one at a time in each process keeps pages fast in a flood of tries, and lets
 # none of the flood pass between counting and hashing.
 one_at_a_time = threading.Lock()
+# Whoever waits for it holds a thread that answers nobody else. A process has eight: four stay free
+# for readers, even if the tries come from many networks.
+places = threading.BoundedSemaphore(4)
+BUSY = "Many people are signing in just now. Wait a moment and try again."
 
 
 class TryCounter(AxesDatabaseHandler):
@@ -28,6 +35,24 @@ class TryCounter(AxesDatabaseHandler):
             for attempts in self.get_user_attempts(request, credentials)
         )
         return max(network, person * WEIGHT_OF_ONE_PERSON)
+
+
+@contextmanager
+def turn(request, email):
+    """One's turn at hashing a password; raises ValidationError when too many wait for theirs.
+
+    A network that is closed is refused without a hash, so it neither waits nor takes a place.
+    """
+    if not AxesProxyHandler.is_allowed(request, {"username": email}):
+        yield
+        return
+    if not places.acquire(blocking=False):
+        raise forms.ValidationError(BUSY)
+    try:
+        with one_at_a_time:
+            yield
+    finally:
+        places.release()
 
 
 def locked_out(request, response, credentials):

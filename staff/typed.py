@@ -9,18 +9,18 @@ from django.core import signing
 SALT = "staff.typed"
 LASTS_SECONDS = 12 * 60 * 60
 NOT_KEPT = {"csrfmiddlewaretoken"}
-SECRET = "password"  # noqa: S105
+SECRET = "password"  # noqa: S105 - a field's name
 KEY = "typed"
 
 
 def fields_of(request):
-    """The path and the fields of a sent form, without its token and without any password."""
+    """A sent form: its path, its fields without token or password, and whether it had files."""
     fields = [
         [name, values]
         for name, values in request.POST.lists()
         if name not in NOT_KEPT and SECRET not in name
     ]
-    return {"path": request.get_full_path(), "fields": fields}
+    return {"path": request.get_full_path(), "fields": fields, "files": bool(request.FILES)}
 
 
 def pack(request):
@@ -42,9 +42,5 @@ def keep(request):
 
 
 def take(session):
-    """The kept form as (path, list of name and value), taken out of the session; or None."""
-    typed = session.pop(KEY, None)
-    if not typed:
-        return None
-    pairs = [(name, value) for name, values in typed["fields"] for value in values]
-    return typed["path"], pairs
+    """The kept form as ``fields_of`` made it, taken out of the session; or None."""
+    return session.pop(KEY, None)

@@ -9,6 +9,7 @@ app_name = "staff"
 urlpatterns = [
     path("second-step/", views.take_second_step, name="second_step"),
     path("second-step/set-up/", views.set_up_second_step, name="set_up_second_step"),
+    path("own-password/", views.choose_own_password, name="own_password"),
     path("forgot-password/", outside.forgot_password, name="forgot_password"),
     path("new-password/<slug:token>/", outside.choose_password, name="choose_password"),
     path("leave/", views.leave, name="leave"),

@@ -1,5 +1,6 @@
 """Signing in, the second step, and one's own sign-ins."""
 
+import logging
 from functools import wraps
 from http import HTTPStatus
 
@@ -11,17 +12,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.facts import facts_for
+from clinic.numbers import whole_number
 from staff import devices, entry, second_step, typed
 from staff.asked_again import asked_again
 from staff.forms import (
     NO_MATCH_OF_CODE,
+    ChoosePasswordForm,
     FirstCodeForm,
     PasswordAgainForm,
     SecondStepForm,
     SignInForm,
 )
-from staff.pages import page
+from staff.pages import page, typed_page
 
+log = logging.getLogger(__name__)
 # What a session holds while a second step is being set up.
 KEY, CODES = "second_step_key", "second_step_codes"
 
@@ -50,6 +54,8 @@ def sign_in(request):
         return redirect("staff:second_step")
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if not form.is_valid():
+        if form.is_bound:
+            log.warning("Sign-in refused")
         return page(request, "staff/sign_in.html", "Sign in", form=form, next=path)
     login(request, form.get_user())
     typed.keep_packed(request.session, form.cleaned_data["typed"])
@@ -76,6 +82,8 @@ def take_second_step(request):
     """Ask for the digits of the phone or a recovery code; without a second step, set one up."""
     if entry.may_enter(request):
         return redirect("admin:index")
+    if request.session.get(entry.IS_IN) and entry.must_choose(request.user):
+        return redirect("staff:own_password")
     if not second_step.is_set_up(request.user):
         return redirect("staff:set_up_second_step")
     form = SecondStepForm(request.POST or None)
@@ -83,6 +91,7 @@ def take_second_step(request):
         if second_step.check(request.user, form.cleaned_data["code"]):
             return entry.open_desk(request, remember=form.cleaned_data["remember"])
         form.add_error("code", NO_MATCH_OF_CODE)
+        log.warning("Second step refused: colleague %s", request.user.pk)
     return page(request, "staff/second_step.html", "Second step", form=form)
 
 
@@ -129,6 +138,21 @@ def _keep_codes(request):
     return redirect("staff:my_sign_ins")
 
 
+@after_password
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_own_password(request):
+    """What somebody has to do first who signed in with a password the site made."""
+    if not (request.session.get(entry.IS_IN) and entry.must_choose(request.user)):
+        return redirect("admin:index")
+    form = ChoosePasswordForm(request.user, request.POST or None)
+    if not form.is_valid():
+        return page(request, "staff/choose_password.html", "Choose your own password", form=form)
+    form.save()
+    messages.success(request, "Saved. Sign in with your new password.")
+    return redirect("admin:login")
+
+
 @require_POST
 def leave(request):
     """Sign out before the last step was taken."""
@@ -142,8 +166,7 @@ def typed_again(request):
     kept = typed.take(request.session)
     if kept is None:
         return redirect("admin:index")
-    path, fields = kept
-    return page(request, "staff/typed.html", "You are signed in again", path=path, fields=fields)
+    return typed_page(request, kept)
 
 
 @sensitive_post_parameters()
@@ -153,6 +176,8 @@ def password_again(request):
     path = entry.safe_path(request, request.GET.get("next", ""))
     form = PasswordAgainForm(request, request.POST or None)
     if not form.is_valid():
+        if form.is_bound:
+            log.warning("Password refused: colleague %s", request.user.pk)
         return page(request, "staff/password_again.html", "Your password, please", form=form)
     entry.note_password(request.session)
     return redirect("staff:typed" if typed.KEY in request.session else path)
@@ -173,11 +198,13 @@ def my_sign_ins(request):
 
 
 @require_POST
+@asked_again
 def end_sign_ins(request):
     """Sign out one device of one's own, or all of them."""
     mine = request.user.devices.all()
     if "device" in request.POST:
-        mine = mine.filter(pk=get_object_or_404(mine, pk=request.POST["device"]).pk)
+        number = whole_number(request.POST["device"])
+        mine = mine.filter(pk=get_object_or_404(mine, pk=number).pk)
     devices.sign_out(mine)
     if request.session.exists(request.session.session_key):
         messages.success(request, "That device is signed out.")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from clinic import formats
 from clinic.facts import facts_for
 from clinic.qr import qr_svg
+from staff.asked_again import asked_again
 from techniques.models import Technique
 from testimonials import decisions, invite, writer
 from testimonials.desk_forms import (
@@ -112,6 +113,11 @@ def read_story(request, pk, context):
     story = get_object_or_404(stories, pk=pk)
     if request.method != "POST":
         return _show_story(request, story, context)
+    decide = asked_again(_decide) if request.POST.get("act") == "erase" else _decide
+    return decide(request, story, context)
+
+
+def _decide(request, story, context):
     act, form_class = ACTS.get(request.POST.get("act"), (None, None))
     form = form_class(request.POST) if form_class else None
     forms = {request.POST.get("act"): form} if form else {}

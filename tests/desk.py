@@ -14,7 +14,11 @@ def at(row, page="change", *args):
 
 def fields_of(page, form_id):
     """What a browser would send of a form untouched, without its buttons: {name: value}."""
-    form = page.one("form", id=form_id)
+    return fields_in(page.one("form", id=form_id))
+
+
+def fields_in(form):
+    """The same, of the form element itself."""
     data = {}
     for field in form.walk():
         name = field.get("name")

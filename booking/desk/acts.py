@@ -19,6 +19,7 @@ from booking.models import AppointmentRequest, Forbidden, Stale
 from booking.slots import Slot
 from clinic import formats
 from clinic.facts import facts_for
+from clinic.numbers import whole_number
 from outbox.delivery import send_again
 from outbox.models import Letter
 from outbox.wording import LINK
@@ -43,7 +44,6 @@ FORMS = {
     "contact": forms.ContactForm,
     "note": forms.NoteForm,
 }
-LONGEST_NUMBER = 10
 SAID = {
     "new-link": "Fresh link made. The old one no longer works.",
     "reopen": "Reopened. No letter goes: call the patient.",
@@ -74,9 +74,8 @@ def fulfil(key, request, form, by):
 def found(pk):
     """The request with this number, and what its page needs."""
     rows = AppointmentRequest.objects.select_related("technique", "practitioner", "agreed_with")
-    if not str(pk).isdecimal():
-        raise Http404
-    return get_object_or_404(rows.prefetch_related("preferred_times"), pk=pk)
+    number = whole_number(str(pk))
+    return get_object_or_404(rows.prefetch_related("preferred_times"), pk=number)
 
 
 def one_request(desk, http, pk):
@@ -124,8 +123,7 @@ def at_once(desk, http, pk, key):
 
 def _seen(http):
     """The version the colleague looked at; one that never was, when the page did not say."""
-    said = http.POST.get("seen", "")
-    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else -1
+    return whole_number(http.POST.get("seen", ""), default=-1)
 
 
 def filled_in(desk, http, pk, key):

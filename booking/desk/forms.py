@@ -18,6 +18,7 @@ FARTHEST = datetime.timedelta(days=2 * 365)
 WORDS_LENGTH = 600
 NOTE_LENGTH = 2000
 LEGENDS = ["First time", "Second time", "Third time"]
+TWICE = "This time stands here twice. Choose another, or leave it empty."
 SKIPPED = "There is no such hour on that day: the clocks go forward. Choose another."
 
 
@@ -89,6 +90,11 @@ class TimeForm(forms.Form):
         """The time that was filled in, or None."""
         return self.cleaned_data.get("slot")
 
+    def is_same_as(self, other):
+        """Whether both begin at one moment with one person."""
+        mine, its = self.slot, other.slot
+        return (mine.starts_at, mine.practitioner) == (its.starts_at, its.practitioner)
+
 
 class ActForm(forms.Form):
     """The form of one act on ``request``, with as many times as ``times_shown`` says.
@@ -123,7 +129,16 @@ class ActForm(forms.Form):
         return LEGENDS[n] if n < self.times_needed else f"{LEGENDS[n]} (optional)"
 
     def is_valid(self):
-        return all([super().is_valid(), *(time.is_valid() for time in self.times)])
+        are_valid = all([super().is_valid(), *(time.is_valid() for time in self.times)])
+        return are_valid and not self._stands_twice()
+
+    def _stands_twice(self):
+        """Whether one time with one person was filled in twice; the second form says so."""
+        filled = [time for time in self.times if time.slot]
+        for n, time in enumerate(filled):
+            if any(time.is_same_as(other) for other in filled[:n]):
+                time.add_error(None, TWICE)
+        return any(time.errors for time in filled)
 
     @property
     def slots(self):

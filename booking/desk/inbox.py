@@ -138,7 +138,10 @@ class Inbox:
         self.facts, self.words = facts, words.strip()
         self.tab = next((tab for tab in TABS if tab.key == key), TABS[0])
         self.counts = counts(facts)
-        self.page = Paginator(self._queryset(), ROWS).get_page(page)
+        pages = Paginator(self._queryset(), ROWS)
+        if not self.words and self.tab.key in self.counts:
+            pages.count = self.counts[self.tab.key]  # counting is what costs in a long list
+        self.page = pages.get_page(page)
 
     def _queryset(self):
         rows = AppointmentRequest.objects.select_related(

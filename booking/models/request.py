@@ -122,6 +122,7 @@ class AppointmentRequest(Moving):
             models.Index(fields=["-received_at", "-id"], name="booking_newest_first"),
             models.Index(fields=["status", "starts_at"], name="booking_status_starts"),
             models.Index(fields=["erase_on"], name="booking_erase_on"),
+            models.Index(fields=["-closed_at", "id"], name="booking_closed_newest"),
         ]
         constraints = [
             models.CheckConstraint(

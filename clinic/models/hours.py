@@ -3,7 +3,9 @@
 import reversion
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from clinic.formats import day
 from clinic.models.people import Practitioner
 
 
@@ -30,7 +32,7 @@ class OpeningHours(models.Model):
         blank=True,
         related_name="hours",
         verbose_name="for",
-        help_text="Empty: the whole clinic.",
+        help_text="Or one person alone.",
     )
 
     class Meta:
@@ -78,7 +80,7 @@ class Closure(models.Model):
         blank=True,
         related_name="closures",
         verbose_name="for",
-        help_text="Empty: the whole clinic.",
+        help_text="Or one person alone.",
     )
 
     class Meta:
@@ -94,4 +96,5 @@ class Closure(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first_day:%Y-%m-%d} to {self.last_day:%Y-%m-%d}"
+        first, last = (day(date, timezone.localdate()) for date in (self.first_day, self.last_day))
+        return first if self.first_day == self.last_day else f"{first} to {last}"

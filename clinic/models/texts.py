@@ -17,7 +17,7 @@ class Notice(models.Model):
 
     sentence = models.CharField(max_length=120, help_text="One, at most 120 characters, no link.")
     from_on = models.DateField("from", help_text="It comes and goes by itself.")
-    until_on = models.DateField("until")
+    until_on = models.DateField("until", help_text="The last day it is shown.")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -61,7 +61,9 @@ class Question(models.Model):
     kind = models.CharField(
         max_length=12, choices=Kind, default=Kind.OTHER, help_text="Letters quote the answer by it."
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Order on the page, small numbers first."
+    )
 
     objects = QuestionQuerySet.as_manager()
 
@@ -94,7 +96,9 @@ class Reason(models.Model):
 
     title = models.CharField(max_length=60, help_text="Three to five words.")
     text = models.CharField(max_length=200, help_text="One sentence that holds for every patient.")
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Order on the page, small numbers first."
+    )
     confirmed_at = models.DateTimeField(
         "confirmed", null=True, blank=True, editable=False, help_text="Empty: not shown."
     )

@@ -115,7 +115,12 @@ class Technique(HasPicture):
         max_length=2000,
         help_text="Say who says so, and what happens without it.",
     )
-    benefits_intro = models.TextField("before what it helps with", blank=True, max_length=1200)
+    benefits_intro = models.TextField(
+        "before what it helps with",
+        blank=True,
+        max_length=1200,
+        help_text="Stands above the list; may be empty.",
+    )
     general_statement = models.TextField(
         blank=True,
         max_length=600,
@@ -124,8 +129,18 @@ class Technique(HasPicture):
     general_note = models.TextField(
         blank=True, max_length=1200, help_text="What is known about that."
     )
-    risks_intro = models.TextField("before the risks", blank=True, max_length=1200)
-    cautions_intro = models.TextField("before the cautions", blank=True, max_length=1200)
+    risks_intro = models.TextField(
+        "before the risks",
+        blank=True,
+        max_length=1200,
+        help_text="Stands above the list; may be empty.",
+    )
+    cautions_intro = models.TextField(
+        "before the cautions",
+        blank=True,
+        max_length=1200,
+        help_text="Stands above the list; may be empty.",
+    )
     visit_length = models.CharField(max_length=60, blank=True, help_text="Such as 40 minutes.")
     price_note = models.CharField(max_length=160, blank=True, help_text="With all conditions.")
     practitioners = models.ManyToManyField(Practitioner, blank=True, help_text="Who does it.")

@@ -13,5 +13,5 @@ def write(path, number, cookie):
     answer = payload(Client(headers={"host": "127.0.0.1"})) | {"csrfmiddlewaretoken": cookie}
     with open(path, "w", encoding="utf-8") as file:
         for n in range(number):
-            phone = f"({200 + n // 10_000}) 555-{n % 10_000:04}"
+            phone = f"(202) 555-{n % 10_000:04}"
             file.write(urlencode(answer | {"submission": renewed(), "phone": phone}) + "\n")

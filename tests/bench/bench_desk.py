@@ -74,8 +74,21 @@ def add(originals, numbers):
         erase_on=lambda n: timezone.localdate() if n >= WAITING else None,
         status=lambda n: "declined" if n >= WAITING else "received",
     )
-    copy(story, numbers, published_at=ago)
-    copy(letter, numbers, message_id=lambda n: uuid.uuid4(), written_at=ago)
+    copy(
+        story,
+        numbers,
+        public_id=lambda n: f"bench{n:07}",
+        link_id=lambda n: f"link-{n}",
+        published_at=ago,
+        received_on=lambda n: ago(n).date(),
+    )
+    copy(
+        letter,
+        numbers,
+        message_id=lambda n: uuid.uuid4(),
+        written_at=ago,
+        kind=lambda n: "booking.received",
+    )
     copy(line, numbers, at=ago)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

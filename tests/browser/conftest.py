@@ -69,7 +69,7 @@ def start(site):
         [
             Path(sys.executable).with_name("gunicorn"),
             "--config=gunicorn.conf.py",
-            f"--bind=127.0.0.1:{site.address.rpartition(':')[2]}",
+            f"--bind={site.address.removeprefix('http://')}",
             "clinic_site.wsgi:application",
         ],
         cwd=ROOT,

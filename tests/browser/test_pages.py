@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.booking.states import STATES as OWN
 from tests.browser.conftest import a_minute_ago
+from tests.browser.stories import STATES as STORIES
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -98,35 +99,6 @@ def receive(page, site):
     page.wait_for_url("**/request/*/")
 
 
-def send_an_empty_story(page, site):
-    page.goto("/stories/share/")
-    page.get_by_role("button", name="Send my story").click()
-
-
-def send_a_story(page, site):
-    """By phone only, so that the page after it leads to the writer's own."""
-    page.goto("/stories/share/")
-    page.locator(".rate label").nth(3).click()
-    page.get_by_label("A headline").fill("They took time to explain")
-    page.get_by_label("Your story").fill("I was met kindly.")
-    page.get_by_label("The clinic").check()
-    page.get_by_label("Your name").fill("Maria Lopez")
-    page.get_by_label("Name withheld").check()
-    page.get_by_label("I am or was a patient").check()
-    page.get_by_role("group", name="Did you get anything").get_by_label("No").check()
-    page.get_by_label("Phone number").fill("(202) 555-0177")
-    page.get_by_label("I agree").check()
-    page.get_by_role("button", name="Send my story").click()
-    if page.get_by_text("That was very quick").count():
-        page.get_by_role("button", name="Send my story").click()
-    page.get_by_role("heading", name="Thank you. One more step.").wait_for()
-
-
-def open_the_writers_page(page, site):
-    send_a_story(page, site)
-    page.get_by_role("link", name="Open your own page").click()
-
-
 def state(address):
     def reach(page, site):
         page.goto(address)
@@ -163,9 +135,7 @@ STATES = {address: state(address) for address in [*PAGES, "/nowhere/"]} | {
     "contact in error": own("received", "Change how you reach me", "Save"),
     "erased": own("received", "Erase my request", "Yes, erase it"),
     "used invitation": state("/stories/invited/unknown/"),
-    "story in error": send_an_empty_story,
-    "story sent": send_a_story,
-    "story's own page": open_the_writers_page,
+    **STORIES,
 }
 PUBLIC = {
     *PAGES,
@@ -173,6 +143,7 @@ PUBLIC = {
     "form in error",
     "fold in error",
     "story in error",
+    "story sent before",
 }
 
 

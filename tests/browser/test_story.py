@@ -129,6 +129,7 @@ def test_the_stars_can_be_given_without_a_style_sheet(visit):
 
 
 DESK = "/admin/testimonials/testimonial/"
+HELD = "from tests.testimonials.states import held; print(held().pk)"
 
 
 def test_the_pages_of_the_desk_are_finished_for_everybody(visit, site):
@@ -151,3 +152,6 @@ def test_the_pages_of_the_desk_are_finished_for_everybody(visit, site):
     check(page, "cards")
     page.goto(f"{DESK}former-website/")
     check(page, "former website")
+    page.goto(f"{DESK}{site.shell(HELD)}/change/")
+    expect(page.get_by_role("button", name="Ask the writer to confirm")).to_be_visible()
+    check(page, "a held story")

@@ -38,6 +38,11 @@ def test_the_history_tells_who_and_what(client, person):
     assert "As it stood before" in first.text
 
 
+def test_saving_without_a_change_makes_no_version(client, person):
+    save(client, person, opened(client, person, FORM))
+    assert len(history_links(client, person)) == 1  # as it stood before
+
+
 def test_a_version_marks_the_changed_words(client, person):
     save(client, person, opened(client, person, FORM), bio="He trained for six years.")
     page = read(client.get(history_links(client, person)[0]))

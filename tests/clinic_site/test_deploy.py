@@ -13,11 +13,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from clinic.pictures import MOST_BYTES
 from tests.clinic_site.running import ROOT, free_port, running
 from tests.clinic_site.test_environment import KEY
 from tests.factories import make_clinic
 
 ADDRESS = "203.0.113.9"
+PICTURE = MOST_BYTES + 1024
 nginx_is_here = pytest.mark.skipif(
     not (shutil.which("nginx") and shutil.which("openssl")), reason="no nginx or openssl was found"
 )
@@ -67,15 +69,15 @@ def make_certificate(folder):
 
 @contextmanager
 def nginx_before(folder, upstream):
-    """nginx in front of ``upstream``: ask(path) → (status, headers, text)."""
+    """nginx in front of ``upstream``: ask(path, what is posted) → (status, headers, text)."""
     path, port = shipped(folder, upstream)
     command = ["nginx", "-p", folder, "-e", folder / "nginx.error", "-c", path]
     assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0  # noqa: S603
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
 
-    def ask(path, **headers):
-        asked = urllib.request.Request(f"https://127.0.0.1:{port}{path}", headers=headers)
+    def ask(path, data=None, **headers):
+        asked = urllib.request.Request(f"https://127.0.0.1:{port}{path}", data, headers)
         asked.add_header("Host", "clinic.example")
         try:
             with urllib.request.urlopen(asked, context=trusting) as answer:  # noqa: S310
@@ -112,6 +114,11 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
             assert status == 200
             assert "Strict-Transport-Security" in headers
             assert ask("/stories/mine/s3cret-key/")[0] == 404
+            # Two pictures above the limit reach the site, which answers in its own words.
+            assert "Please send it once more" in ask("/book/", bytes(2 * PICTURE))[2]
+            status, _, text = ask("/book/", bytes(4 * PICTURE))
+            assert (status, "choose a picture of at most 8 MB" in text) == (413, True)
+            assert {ask("/")[0] for _ in range(5)} == {200}
             site.process.send_signal(signal.SIGINT)
             site.process.wait()
             status, away, text = ask("/book/")
@@ -124,6 +131,8 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
         ("/book/", 200),
         ("/stories/mine/…", 404),
     ]
+    # A public page is kept until the second is over.
+    assert "HIT" in [line["cache"] for line in lines[2:]]
     assert [word for word in ("Quince", "s3cret", ADDRESS, "127.0.0.1") if word in log] == []
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from clinic_site.databases import connection_settings
+
 KEY = "k3y-for-tests-" * 4
 GOOD = {"CLINIC_ENV_FILE": "", "SECRET_KEY": KEY}
 SHOW = (
@@ -229,3 +231,25 @@ def test_gunicorn_does_not_start_with_a_fault_and_says_it_once(project_root):
     assert done.returncode != 0
     assert done.stderr.count("has no https:// in front") == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "checked"),
+    [
+        ("db.example", True),
+        ("198.51.100.7", True),
+        ("127.0.0.1", False),
+        ("localhost", False),
+        ("192.168.1.20", False),
+        ("", False),
+        ("%2Fvar%2Frun%2Fpostgresql", False),
+    ],
+)
+def test_over_a_network_the_database_has_to_prove_its_name(host, checked):
+    found = connection_settings(f"postgresql://clinic:x@{host}/clinic")
+    assert found["OPTIONS"].get("sslmode") == ("verify-full" if checked else None)
+
+
+def test_the_address_of_a_database_may_say_otherwise():
+    found = connection_settings("postgresql://clinic:x@db.example/clinic?sslmode=require")
+    assert found["OPTIONS"]["sslmode"] == "require"

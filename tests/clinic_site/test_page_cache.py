@@ -124,7 +124,7 @@ def test_whoever_brings_a_cookie_is_neither_answered_from_the_cache_nor_fills_it
 
 def test_a_change_shows_within_a_second(site):
     site.clock.now += 0.4
-    assert dict(site.ask("/")[1])["X-Accel-Expires"] == "@1001"
+    assert dict(site.ask("/")[1])["X-Accel-Expires"] == "@1000"
     Clinic.objects.update(tagline="Another line")
     assert b"Another line" not in site.ask("/")[2]
     site.clock.now = 1001.0

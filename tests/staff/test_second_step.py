@@ -174,10 +174,11 @@ def test_a_computer_remembers_one_colleague_alone(client, member):
     assert give_password(client, other.email).headers["Location"] == SECOND_STEP
 
 
-def test_its_cookie_is_seen_by_the_desk_alone(client, member):
+def test_its_cookie_is_for_this_site_alone_and_only_its_hash_is_kept(client, member):
     remembered(client, member)
     cookie = client.cookies["device"]
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Lax")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/", True, "Lax")
+    assert cookie["domain"] == ""
     assert cookie.value not in str(member.devices.values())
 
 

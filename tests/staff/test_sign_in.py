@@ -8,12 +8,14 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from staff import tries
 from tests.factories import make_clinic, make_staff
 from tests.html import read
 from tests.staff.helpers import SIGN_IN, come_in, give_password
 
 pytestmark = pytest.mark.django_db
 WRONG = "not the right words at all"
+TOO_CLOSE = "Too easy to guess here. Leave out names, places and long numbers."
 
 
 class CountingHasher(Argon2PasswordHasher):
@@ -106,6 +108,41 @@ def test_a_flood_of_many_addresses_costs_few_hashes(client, counting):
     assert counting.worked <= 10
 
 
+@pytest.fixture
+def all_wait():
+    """As many as may wait for their turn do."""
+    places = [tries.places.acquire(blocking=False) for _ in range(8)]
+    yield
+    for place in places:
+        if place:
+            tries.places.release()
+
+
+@pytest.mark.usefixtures("all_wait")
+def test_when_many_wait_the_next_is_told_and_holds_no_thread(client, counting):
+    response = give_password(client)
+    assert response.status_code == 422
+    assert read(response).one(role="alert").text == (
+        "Many people are signing in just now. Wait a moment and try again."
+    )
+    assert counting.worked == 0
+    assert not AccessAttempt.objects.exists()
+
+
+def test_a_closed_network_takes_no_place(client, counting, request):
+    for _ in range(5):
+        give_password(client, password=WRONG)
+    request.getfixturevalue("all_wait")
+    assert give_password(client, password=WRONG).status_code == 429
+
+
+def test_a_place_is_given_back(client, counting):
+    for n in range(20):
+        give_password(client, f"{n}@example.com", WRONG, REMOTE_ADDR=f"198.51.100.{n}")
+    assert counting.worked == 20
+    assert give_password(client).status_code == 302
+
+
 def test_the_page_says_how_long_to_wait_and_whom_to_call(client):
     make_clinic()
     for _ in range(5):
@@ -170,14 +207,23 @@ def test_of_a_failed_try_nothing_typed_is_kept(client):
 
 
 def test_the_words_for_a_password_that_will_not_do():
+    make_clinic()
+    karen = make_staff("karen@example.com", first_name="Karen")
     for password, words in {
         "ten letter": "Too short: 5 more.",
         "yfdbufnjh10305070": "Many people use this one. Choose another.",
+        "passwordpassword": "Many people use this one. Choose another.",
+        "iloveyouSunshine": "Many people use this one. Choose another.",
+        "natural healthcare 2027 1": TOO_CLOSE,
+        "karen karen karen karen": TOO_CLOSE,
+        "123456789012345678 abc": TOO_CLOSE,
     }.items():
         with pytest.raises(ValidationError) as fault:
-            validate_password(password)
+            validate_password(password, karen)
         assert fault.value.messages == [words]
-    validate_password("four plain words here")
+    validate_password("four plain words here", karen)
+    validate_password("четыре простых слова тут", karen)
+    validate_password("w" + "aB3$" * 31 + "xyz", karen)
 
 
 def test_who_is_in_is_not_asked_again(client):

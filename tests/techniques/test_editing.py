@@ -66,6 +66,11 @@ def test_the_difference_names_the_part(client, page):
     ]
 
 
+def test_saving_a_page_with_its_parts_unchanged_makes_no_version(client, page):
+    save(client, page, opened(client, page))
+    assert len(read(client.get(at(page, "history"))).one("ol", class_="versions").all("li")) == 1
+
+
 def test_what_was_erased_since_then_is_left_out(client, page):
     extra = make_source(key="erased")
     page.benefits.get().sources.add(extra)

@@ -5,10 +5,13 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from outbox.models import Letter
+from staff.audit import Act
+from staff.models import AuditEntry
 from testimonials import decisions
 from testimonials.models import Consent, Reason, Testimonial
 from tests.factories import make_practitioner
 from tests.html import read
+from tests.staff.helpers import come_in
 from tests.testimonials.desk import act, change, rows
 from tests.testimonials.helpers import WORDS, confirmed_story, letters, sent_story
 
@@ -142,11 +145,20 @@ def test_the_writer_calls_to_withdraw(client, boss):
     assert [b["value"] for b in page.all("button", name="act")] == ["erase"]
 
 
+def test_erasing_asks_for_the_password_first(client, boss):
+    story = confirmed_story(client)
+    act(client, story, "withdraw")
+    assert act(client, story, "erase").one("h1").text == "Your password, please"
+    assert WORDS in str(Testimonial.objects.values().get())
+
+
 def test_erasing_empties_the_story_and_keeps_the_row(client, boss):
+    come_in(client, boss)
     story = confirmed_story(client)
     assert "First withdraw it" in act(client, story, "erase").text
     act(client, story, "withdraw")
     act(client, story, "erase")
+    assert AuditEntry.objects.filter(act=Act.ERASED).count() == 1
     kept = str(Testimonial.objects.values().get())
     for word in (WORDS, "Maria", "maria@", "They took"):
         assert word not in kept

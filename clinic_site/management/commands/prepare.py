@@ -44,7 +44,8 @@ class Command(BaseCommand):
         if StaffMember.objects.exists():
             return
         password = new_password()
-        owner = StaffMember.objects.create_user(FIRST_EMAIL, password, is_staff=True)
+        owner = StaffMember.objects.create_user(FIRST_EMAIL, is_staff=True)
+        owner.take_made_password(password)
         give_role(owner, Role.OWNER)
         if sign_in_file:
             path = Path(sign_in_file)

@@ -21,8 +21,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {email} here. Known: {known()}.")
         password = new_password()
         # A session holds a hash of the password, so this ends them all.
-        member.set_password(password)
-        member.save(update_fields=["password"])
+        member.take_made_password(password)
         self.stdout.write(
             f"New password for {member.email}: {password}. All its sign-ins were ended."
         )
