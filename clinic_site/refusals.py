@@ -56,16 +56,15 @@ class RefusalsMiddleware:
             return HttpResponseNotAllowed(METHODS)
         if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise BadRequest("An address holds a NUL, which PostgreSQL cannot look for.")
-        if request.content_type == "multipart/form-data":
-            _read(request)
         return self.get_response(request)
 
-
-def _read(request):
-    """Read a form of parts; BadRequest when the head of one breaks Python's parser of mail."""
-    # What is cut off while it is read has lost its token, and is refused for that.
-    with suppress(UnreadablePostError):
-        try:
-            request.POST  # noqa: B018
-        except TypeError as fault:
-            raise BadRequest("A part of a form has a head nobody can read.") from fault
+    def process_view(self, request, *view):
+        """Read a form of parts; BadRequest where the head of one breaks Python's parser of mail."""
+        if request.content_type != "multipart/form-data":
+            return
+        # What is cut off while it is read has lost its token, and is refused for that.
+        with suppress(UnreadablePostError):
+            try:
+                request.POST  # noqa: B018 - it is read only now
+            except TypeError as fault:
+                raise BadRequest("A part of a form has a head nobody can read.") from fault
