@@ -1,14 +1,15 @@
 """What is refused before a view sees it: other letters than UTF-8, other methods, broken parts."""
 
+from contextlib import suppress
+
 from django.core.exceptions import BadRequest
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DataError
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed, UnreadablePostError
 from django.middleware.security import SecurityMiddleware
 from django.utils.http import parse_header_parameters
 
-from clinic_site.faults import bad_request, unreadable
+from clinic_site.faults import unreadable
 from clinic_site.headers import HeadersMiddleware
 
 METHODS = ("GET", "HEAD", "POST")
@@ -55,14 +56,15 @@ class RefusalsMiddleware:
             return HttpResponseNotAllowed(METHODS)
         if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise BadRequest("An address holds a NUL, which PostgreSQL cannot look for.")
-        if request.content_type == "multipart/form-data":
-            try:
-                request.POST  # noqa: B018
-            except TypeError as fault:  # Python's parser of mail, at the head of a part
-                raise BadRequest("A part of a form has a head nobody can read.") from fault
         return self.get_response(request)
 
-    def process_exception(self, request, fault):
-        """400 where an address asks for a number that no column can hold."""
-        is_asked = request.method != "POST" and isinstance(fault, (OverflowError, DataError))
-        return bad_request(request) if is_asked else None
+    def process_view(self, request, *view):
+        """Read a form of parts; BadRequest where the head of one breaks Python's parser of mail."""
+        if request.content_type != "multipart/form-data":
+            return
+        # What is cut off while it is read has lost its token, and is refused for that.
+        with suppress(UnreadablePostError):
+            try:
+                request.POST  # noqa: B018 - it is read only now
+            except TypeError as fault:
+                raise BadRequest("A part of a form has a head nobody can read.") from fault

@@ -48,7 +48,7 @@ def test_an_unreadable_form_is_a_bad_request(client):
     assert client.generic("POST", "/book/", b"year=25%3A61", BROKEN).status_code == 400
 
 
-@pytest.mark.parametrize("number", ["abc", "9" * 40, "\0", "٣"])
+@pytest.mark.parametrize("number", ["abc", "9" * 40, "٣"])
 def test_a_row_of_no_number_cannot_be_saved(owner, number):
     person = at(make_practitioner()).rpartition("/change/")[0].rpartition("/")[0]
     assert owner.post(f"{person}/{number}/change/", {}).status_code == 302

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinic_site.refusals import RefusalsMiddleware
 from tests.addresses import addresses
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,19 @@ def test_s30_a_part_whose_head_breaks_the_parser_is_answered_400(client, head):
     data = f"--B\r\nContent-Disposition: {head}\r\n\r\nx\r\n--B--\r\n".encode()
     for address in ("/book/", "/stories/share/", "/admin/login/"):
         assert client.generic("POST", address, data, PARTS).status_code == 400
+
+
+class CutOff:
+    """What is left of a form whose sender has gone."""
+
+    def read(self, *size):
+        raise OSError("gone")
+
+
+def test_s30_a_form_that_is_cut_off_is_no_fault_of_ours(rf):
+    request = rf.generic("POST", "/book/", b"--B", PARTS)
+    request._stream = CutOff()
+    assert RefusalsMiddleware(None).process_view(request) is None
 
 
 def test_s30_other_methods_are_answered_405(whole):

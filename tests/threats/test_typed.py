@@ -157,6 +157,9 @@ def test_s29_no_text_makes_a_form_hang(a_minute, address):
     for text in payloads.SLOW:
         answer = send(address, **dict.fromkeys(TEXTS[address], text))
         assert answer.status_code == 422, text[:20]
+    # The longest room is that of the last one.
+    too_long = "a b " * 500 + "c"
+    assert send(address, **{TEXTS[address][-1]: too_long}).status_code == 422
 
 
 def test_s29_no_text_makes_the_desk_hang(client, a_minute):

@@ -84,6 +84,11 @@ def test_s6_a_list_is_narrowed_by_its_own_filters_alone(owner, query):
     assert owner.get(f"{page}?{query}").status_code == 400
 
 
+@pytest.mark.parametrize("address", ["/stories/?about=%00", "/?a%00=b", "/request/%00/", "/%00"])
+def test_s6_no_address_holds_a_nul(client, address):
+    assert client.get(address).status_code == client.post(address).status_code == 400
+
+
 def test_s16_what_stands_in_a_path_opens_nothing_else(owner):
     before = rows()
     for text in [*SHORT, *payloads.PATHS[:6]]:
@@ -94,6 +99,7 @@ def test_s16_what_stands_in_a_path_opens_nothing_else(owner):
             assert response.streaming or b"root:x:" not in response.content
             if text in SHORT[:4]:
                 assert client.post(address).status_code < 500, address
-    changed = {name for name, before_it in before.items() if rows()[name] != before_it}
+    after = rows()
+    changed = {name for name, then in before.items() if after[name] != then}
     assert changed <= {"staff.device"}
     assert not AuditEntry.objects.filter(act="erased").exists()
