@@ -37,7 +37,7 @@ def test_enough_are_met_and_the_others_say_why():
 
 
 @cache
-def tests_in(path):
+def names_in(path):
     """The names of the tests in a file."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -46,7 +46,7 @@ def tests_in(path):
 def is_there(named):
     """Whether a file of the tree, or a test as path::name, exists."""
     path, _, test = named.partition("::")
-    return (ROOT / path).is_file() and (not test or test in tests_in(path))
+    return (ROOT / path).is_file() and (not test or test in names_in(path))
 
 
 def test_a_test_or_file_that_is_not_there_would_be_found():
