@@ -152,12 +152,13 @@ def test_https_turns_on_what_it_allows(project_root):
         "SESSION_COOKIE_NAME",
         "CSRF_COOKIE_NAME",
         "SITE_IS_LOCAL",
+        "SECURE_REDIRECT_EXEMPT",
     ]
     assert start(project_root, values, *names) == (
         0,
         '{"ALLOWED_HOSTS": ["clinic.example"], "SECURE_SSL_REDIRECT": true, '
         '"SESSION_COOKIE_NAME": "__Host-sessionid", "CSRF_COOKIE_NAME": "__Host-csrftoken", '
-        '"SITE_IS_LOCAL": false}\n',
+        '"SITE_IS_LOCAL": false, "SECURE_REDIRECT_EXEMPT": ["^(healthz|readyz|metrics)$"]}\n',
     )
 
 
