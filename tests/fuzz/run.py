@@ -38,8 +38,11 @@ def everything(folder, sizes, number, case=None):
         watch = Watch(tally)
         logging.getLogger().handlers = [watch]
         throw_raw(watch, site, cases, sizes[0])
+        print(f"{tally.cases} raw requests thrown", flush=True)
         throw_forms(watch, site, sizes[1:3], number)
         throw_over_the_wire(watch, cases, folder, sizes[3])
+    except KeyboardInterrupt:
+        print("stopped; so far:")
     finally:
         name = settings.DATABASES["default"]["NAME"]
         connection.creation.destroy_test_db(name, verbosity=0)
