@@ -2,6 +2,7 @@
 
 import ipaddress
 from contextlib import suppress
+from urllib.parse import unquote
 
 import environ
 
@@ -35,4 +36,4 @@ def _is_near(host):
     """Whether the server is this computer, or an address of the same house."""
     with suppress(ValueError):
         return host in {"", "localhost"} or ipaddress.ip_address(host).is_private
-    return host.startswith("/")
+    return unquote(host).startswith("/")

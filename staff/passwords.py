@@ -62,10 +62,9 @@ class NotOurs:
         rest = password.lower()
         for word in sorted(self.words(user), key=len, reverse=True):
             rest = rest.replace(word, "")
-        if len(re.sub(r"[\W\d_]", "", rest)) < self.LEAST_BESIDE:
+        if len("".join(rest.split())) < self.LEAST_BESIDE:
             raise ValidationError(
-                "Too easy to guess here. Leave out names, places and long numbers.",
-                code="password_too_close",
+                "Too easy to guess here. Leave out names and places.", code="password_too_close"
             )
 
     def words(self, user):

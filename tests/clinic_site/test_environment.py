@@ -152,12 +152,13 @@ def test_https_turns_on_what_it_allows(project_root):
         "SESSION_COOKIE_NAME",
         "CSRF_COOKIE_NAME",
         "SITE_IS_LOCAL",
+        "SECURE_REDIRECT_EXEMPT",
     ]
     assert start(project_root, values, *names) == (
         0,
         '{"ALLOWED_HOSTS": ["clinic.example"], "SECURE_SSL_REDIRECT": true, '
         '"SESSION_COOKIE_NAME": "__Host-sessionid", "CSRF_COOKIE_NAME": "__Host-csrftoken", '
-        '"SITE_IS_LOCAL": false}\n',
+        '"SITE_IS_LOCAL": false, "SECURE_REDIRECT_EXEMPT": ["^(healthz|readyz|metrics)$"]}\n',
     )
 
 
@@ -237,7 +238,7 @@ def test_gunicorn_does_not_start_with_a_fault_and_says_it_once(project_root):
     ("host", "checked"),
     [
         ("db.example", True),
-        ("198.51.100.7", True),
+        ("8.8.8.8", True),
         ("127.0.0.1", False),
         ("localhost", False),
         ("192.168.1.20", False),

@@ -28,9 +28,10 @@ ONE_AFTER_THE_OTHER = {
 def everything(folder, sizes, number, case=None):
     """Throw ``sizes`` cases of each kind under the seed ``number``; the exit code."""
     started = time.monotonic()
+    tally = Tally()
     prepare(folder)
     try:
-        site, tally = Site(application), Tally()
+        site = Site(application)
         cases = Cases(site, number)
         if case is not None:
             print(cases.case(case), site.throw(cases.case(case)))
@@ -38,8 +39,11 @@ def everything(folder, sizes, number, case=None):
         watch = Watch(tally)
         logging.getLogger().handlers = [watch]
         throw_raw(watch, site, cases, sizes[0])
+        print(f"{tally.cases} raw requests thrown", flush=True)
         throw_forms(watch, site, sizes[1:3], number)
         throw_over_the_wire(watch, cases, folder, sizes[3])
+    except KeyboardInterrupt:
+        tally.find("stopped before the end", tally.cases)
     finally:
         name = settings.DATABASES["default"]["NAME"]
         connection.creation.destroy_test_db(name, verbosity=0)

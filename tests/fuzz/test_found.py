@@ -7,8 +7,10 @@ from django.test import Client
 from booking.fold import NOT_A_DAY, Day
 from clinic.numbers import whole_number
 from tests.booking.states import agreed, offered
+from tests.clinic_site.running import running
 from tests.desk import at
 from tests.factories import make_clinic, make_hours, make_practitioner, make_staff, make_technique
+from tests.fuzz import wire
 from tests.html import read
 from tests.staff.helpers import come_in
 
@@ -38,7 +40,9 @@ def test_a_form_from_elsewhere_sent_to_a_page_with_facts_is_refused(site, addres
     assert read(response).one("h1").text == "Please send it once more"
 
 
-def test_an_unreadable_form_sent_to_an_unknown_address_is_not_found(client):
+def test_an_unreadable_form_sent_to_an_unknown_address_is_not_found(db):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "f" * 32
     response = client.generic("POST", "/nowhere/", b"year=25%3A61", BROKEN)
     assert response.status_code == 404
     assert read(response).one("h1").text == "We lost the thread"
@@ -106,3 +110,12 @@ def test_a_year_of_many_digits_is_no_day(year):
 )
 def test_whole_numbers(text, number):
     assert whole_number(text) == number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visitor_does_not_move_the_site(tmp_path):
+    make_clinic()
+    with running(tmp_path) as site:
+        lines = [b"GET /healthz HTTP/1.1", b"Host: 127.0.0.1", b"Script_Name: /x", b"", b""]
+        port = int(site.address.rpartition(":")[2])
+        assert wire.send(port, b"\r\n".join(lines)) == 200

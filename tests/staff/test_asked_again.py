@@ -64,3 +64,11 @@ def test_guessing_it_is_counted(client, long_in):
 def test_it_leads_nowhere_else(client, long_in):
     response = client.post(f"{AGAIN}?next=//evil.example", {"password": PASSWORD})
     assert response.headers["Location"] == "/admin/"
+
+
+def test_ending_sign_ins_asks_for_it(client, long_in):
+    device = long_in.devices.create(cookie_hash="x", words="Firefox", session_key="y")
+    response = client.post("/admin/my-sign-ins/end/", {"device": device.pk})
+    assert response.headers["Location"].startswith(AGAIN)
+    device.refresh_from_db()
+    assert device.session_key == "y"

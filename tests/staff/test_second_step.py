@@ -122,6 +122,15 @@ def test_a_recovery_code_opens_the_desk_once(client, member):
     assert not second_step.check(member, code)
 
 
+def test_recovery_codes_are_kept_salted(member):
+    codes = second_step.new_codes()
+    for each in (member, make_staff("other@example.com")):
+        second_step.set_up(each, KEY, codes)
+    kept = set(StaticToken.objects.values_list("token", flat=True))
+    assert len(kept) == 2 * len(codes)
+    assert not kept & {code.replace("-", "") for code in codes}
+
+
 @pytest.mark.parametrize("code", ["", "000000", "aaaaa-aaaaa", "١٢٣٤٥٦", "x" * 41, "\0"])
 def test_a_wrong_code_opens_nothing(client, member, code):
     give_second_step(member)

@@ -15,7 +15,7 @@ from tests.staff.helpers import SIGN_IN, come_in, give_password
 
 pytestmark = pytest.mark.django_db
 WRONG = "not the right words at all"
-TOO_CLOSE = "Too easy to guess here. Leave out names, places and long numbers."
+TOO_CLOSE = "Too easy to guess here. Leave out names and places."
 
 
 class CountingHasher(Argon2PasswordHasher):
@@ -216,12 +216,12 @@ def test_the_words_for_a_password_that_will_not_do():
         "iloveyouSunshine": "Many people use this one. Choose another.",
         "natural healthcare 2027 1": TOO_CLOSE,
         "karen karen karen karen": TOO_CLOSE,
-        "123456789012345678 abc": TOO_CLOSE,
     }.items():
         with pytest.raises(ValidationError) as fault:
             validate_password(password, karen)
-        assert fault.value.messages == [words]
+        assert fault.value.messages[0] == words
     validate_password("four plain words here", karen)
+    validate_password("31415 92653 58979 32384", karen)
     validate_password("четыре простых слова тут", karen)
     validate_password("w" + "aB3$" * 31 + "xyz", karen)
 
