@@ -1,0 +1,74 @@
+"""``make chaos``: breaks all there is, or what is named, and writes docs/reliability.md.
+
+    make chaos WHAT=short                     two minutes
+    make chaos WHAT='"disk full" "overload"'  some scenarios
+
+Needs root for the small disk and for PostgreSQL's user. The exit code is 1 when anything was lost.
+"""
+
+import argparse
+import asyncio
+import shutil
+import sys
+import time
+
+from tests.chaos import report
+from tests.chaos.count import is_clean
+from tests.chaos.databases import tool
+from tests.chaos.running import Laboratory
+from tests.chaos.scenarios import BOTH, TABLE
+
+NEEDED = {"nginx": "nginx-light", "faketime": "faketime", "openssl": "openssl", "age": "age"}
+SHORT = "short"
+
+
+def chosen(options):
+    """The pairs (scenario, database) to run."""
+    names = set(options.names)
+    unknown = names - {scenario.name for scenario in TABLE} - {SHORT}
+    if unknown:
+        known = ", ".join(scenario.name for scenario in TABLE)
+        raise SystemExit(f"There is no {', '.join(unknown)}. There are: {known}.")
+    return [
+        (scenario, database)
+        for scenario in TABLE
+        for database in scenario.databases
+        if database in options.database
+        and (not names or scenario.name in names or (SHORT in names and scenario.is_short))
+    ]
+
+
+async def break_all(pairs):
+    """Run them one after the other: a list of rows for the report."""
+    laboratory, rows = Laboratory(), []
+    try:
+        await laboratory.prepare({database for _, database in pairs})
+        for scenario, database in pairs:
+            began = time.monotonic()
+            figures = await laboratory.run(scenario, database)
+            rows.append({"scenario": scenario.name, "database": database} | figures)
+            print(report.line(rows[-1], time.monotonic() - began), flush=True)
+    finally:
+        await laboratory.stop()
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("names", nargs="*", help="of scenarios, or short")
+    parser.add_argument("--database", nargs="*", default=BOTH, choices=BOTH)
+    options = parser.parse_args()
+    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+    if not tool("postgres"):
+        missing.append("postgresql")
+    if missing:
+        parser.error(f"apt-get install {' '.join(missing)}")
+    rows = asyncio.run(break_all(chosen(options)))
+    if not options.names and options.database == BOTH:
+        report.write("chaos", rows)
+    print(report.summary(rows))
+    sys.exit(not all(map(is_clean, rows)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The table of what is broken, on which database, for how long and under which load."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.chaos import faults
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+BOTH = (SQLITE, POSTGRESQL)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One line of the table.
+
+    ``per_second`` visitors come during ``seconds``; the fault is over ``quiet`` seconds before the
+    end. ``capacity``: so many times what the site was measured to keep, instead of ``per_second``.
+    ``deliverers=0``: gunicorn's workers deliver the letters. ``disk``: the database stands on a
+    disk of so many MB. ``own_clock``: the site's processes go by a clock of their own.
+    """
+
+    name: str
+    fault: Callable
+    databases: tuple = BOTH
+    seconds: int = 24
+    quiet: int = 4
+    per_second: int = 40
+    capacity: float = 0
+    deliverers: int = 2
+    disk: int = 0
+    own_clock: bool = False
+    s3: bool = False
+    hosts: tuple = ("127.0.0.1",)
+    is_short: bool = field(default=False, kw_only=True)
+
+
+THREE = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
+ONLY_SQLITE, ONLY_POSTGRESQL = (SQLITE,), (POSTGRESQL,)
+TABLE = [
+    Scenario("no fault", faults.nothing),
+    Scenario("workers killed", faults.workers_killed, deliverers=0, is_short=True),
+    Scenario("master killed", faults.master_killed, deliverers=0),
+    Scenario("outbox killed mid-send", faults.letters_killed, is_short=True),
+    Scenario("mail server down", faults.mail_down),
+    Scenario("mail server slow", faults.mail_slow, deliverers=0),
+    Scenario("mail server greylists", faults.mail_grey),
+    Scenario("database locked", faults.database_locked, is_short=True),
+    Scenario("disk full", faults.disk_full, disk=160),
+    Scenario("database gone", faults.file_gone, ONLY_SQLITE),
+    Scenario("PostgreSQL restarted", faults.postgresql_restarted, ONLY_POSTGRESQL),
+    Scenario("PostgreSQL killed", faults.postgresql_killed, ONLY_POSTGRESQL, is_short=True),
+    Scenario("S3 gone", faults.s3_gone, s3=True),
+    Scenario("slow clients", faults.slow_clients),
+    Scenario("overload", faults.nothing, capacity=1.5),
+    Scenario("deploy by HUP with migrations", faults.deploy),
+    Scenario("clock jumps", faults.clock_jumps, own_clock=True),
+    Scenario(
+        "one of three hosts killed", faults.host_killed, ONLY_POSTGRESQL, deliverers=3, hosts=THREE
+    ),
+    Scenario(
+        "one of three hosts cut off",
+        faults.host_cut_off,
+        ONLY_POSTGRESQL,
+        deliverers=3,
+        hosts=THREE,
+    ),
+]
