@@ -1,4 +1,4 @@
-"""A browser's way to post a form, as cheap as one machine needs it: HTTP/1.1 over TLS, kept open."""
+"""A browser's way to post a form, as cheap as can be: HTTP/1.1 over TLS, kept open."""
 
 import asyncio
 import ssl

@@ -1,6 +1,6 @@
-"""What runs in the site's own process, by ``manage.py shell``: preparing it, and telling what it holds.
+"""What runs in the site's own process: preparing it, and telling what it holds.
 
-Each function prints one line of JSON.
+Each function is run by ``manage.py shell`` and prints one line of JSON.
 """
 
 import json
@@ -22,7 +22,7 @@ def prepare():
     OpeningHours.objects.all().delete()  # else it is told by a digest while closed
     visitor = Client(headers={"host": "clinic.example", "x-forwarded-proto": "https"})
     clinic = Clinic.objects.get()
-    print(json.dumps({"form": payload(visitor), "phone": str(clinic.phone)}))
+    print(json.dumps({"form": payload(visitor), "phone": clinic.phone.as_e164}))
 
 
 def requests():

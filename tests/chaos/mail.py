@@ -28,7 +28,7 @@ class Handler:
         self.mood, self.taken = folder / "mood", (folder / "taken").open("a", encoding="utf-8")
         self.seen = set()
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         mood = self.mood.read_text(encoding="utf-8")
         message = email.message_from_bytes(envelope.content, policy=policy.SMTP)
         number = message["Message-ID"]
@@ -37,7 +37,7 @@ class Handler:
             return "450 4.2.0 Greylisted, try again later"
         if mood == "slow":
             await asyncio.sleep(SLOW_SECONDS)
-        text = message.get_body(("plain",)).get_content()
+        text = message["Subject"] + "\n" + message.get_body(("plain",)).get_content()
         line = {"id": number, "to": envelope.rcpt_tos[0], "about": REFERENCE.findall(text)[:1]}
         self.taken.write(json.dumps(line) + "\n")
         self.taken.flush()

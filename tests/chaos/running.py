@@ -90,7 +90,7 @@ class Laboratory:
 
     @asynccontextmanager
     async def place(self, scenario, database):
-        """A Place with a fresh copy of the prepared database, on a small disk if it asks for one."""
+        """A Place with a fresh copy of the prepared database, on a small disk if asked for."""
         disk = FOLDER / "disk"
         disk.mkdir(exist_ok=True)
         if scenario.disk:

@@ -22,7 +22,7 @@ class Scenario:
     name: str
     fault: Callable
     databases: tuple = BOTH
-    seconds: int = 24
+    seconds: int = 20
     quiet: int = 4
     per_second: int = 40
     capacity: float = 0

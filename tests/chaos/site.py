@@ -15,6 +15,7 @@ FOLDER = ROOT / "var/chaos"
 BIN = Path(sys.executable).parent
 PARTS = ["booking", "clinic", "clinic_site", "outbox", "staff", "techniques", "testimonials"]
 PARTS += ["templates", "static", "tests", "deploy", "manage.py", "gunicorn.conf.py"]
+SECONDS_OF_SILENCE, A_MOMENT = 5, 0.5
 KEY = "k3y-for-the-chaos-" * 4
 APPLICATION = "tests.chaos.entry:application"
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -48,6 +49,7 @@ class Site:
         self.values = {
             "PATH": os.environ["PATH"],
             "CLINIC_ENV_FILE": "",
+            "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
             "SECRET_KEY": KEY,
             "SITE_URL": "https://clinic.example",
             "TRUSTED_PROXIES": "1",
@@ -137,8 +139,8 @@ class Site:
             text = text.replace(ours, here)
         path = self.place / "nginx.conf"
         path.write_text(
-            f"user root; worker_processes 2; worker_rlimit_nofile 20000; pid {self.place}/nginx.pid;"
-            " daemon off; error_log stderr crit; events { worker_connections 8000; }"
+            f"user root; pid {self.place}/nginx.pid; daemon off; error_log stderr crit;"
+            " worker_processes 2; worker_rlimit_nofile 20000; events { worker_connections 8000; }"
             f" http {{ {text} }}\n",
             encoding="utf-8",
         )
@@ -161,8 +163,8 @@ class Site:
     async def _until_nothing_is_taken(self):
         """Wait while the mail server takes letters, and some seconds more."""
         taken, since = -1, time.monotonic()
-        while time.monotonic() - since < 8:
-            await asyncio.sleep(1)
+        while time.monotonic() - since < SECONDS_OF_SILENCE:
+            await asyncio.sleep(A_MOMENT)
             now = (self.place / "taken").stat().st_size
             if now != taken:
                 taken, since = now, time.monotonic()
