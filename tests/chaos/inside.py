@@ -3,16 +3,21 @@
 Each function is run by ``manage.py shell`` and prints one line of JSON.
 """
 
+import hashlib
 import json
 
+from django.db import connection, transaction
 from django.test import Client
 
 from booking.models import AppointmentRequest
 from clinic.models import Clinic, OpeningHours
 from outbox.models import Letter
+from testimonials import erasing
+from testimonials.models import Testimonial
 from tests.booking.helpers import payload
 from tests.chaos.count import DESK
 
+ERASED = 7
 FIELDS = ["submission_id", "name", "note", "email", "reference"]
 
 
@@ -33,3 +38,31 @@ def requests():
 def letters():
     """Print how many letters there are, and how many want to leave."""
     print(json.dumps([Letter.objects.count(), Letter.objects.unsent().count()]))
+
+
+def rows():
+    """Print every table's rows as digests."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            digests = (hashlib.sha256(repr(row).encode()).hexdigest() for row in cursor)
+            found[table] = sorted(digests)
+    print(json.dumps(found))
+
+
+def erase():
+    """Erase some requests, a story and their letters; print the requests' ids."""
+    oldest = AppointmentRequest.objects.order_by("pk").values_list("pk", flat=True)[:ERASED]
+    with transaction.atomic():
+        chosen = AppointmentRequest.objects.filter(pk__in=list(oldest))
+        ids = list(chosen.values_list("submission_id", flat=True))
+        chosen.erase()
+    story = Testimonial.objects.filter(erased_at=None).order_by("pk").values_list("pk")[:1]
+    assert erasing.erase(Testimonial.objects.filter(pk__in=list(story))) == 1
+    print(json.dumps(ids))
+
+
+def stories():
+    """Print how many stories hold words."""
+    print(json.dumps(Testimonial.objects.exclude(words="").count()))

@@ -127,7 +127,11 @@ class Laboratory:
             broken = Run(place, site, load)
             broken.s3 = s3
             try:
-                await site.start(deliverers=scenario.deliverers, own_clock=scenario.own_clock)
+                await site.start(
+                    deliverers=scenario.deliverers,
+                    by_workers=not scenario.deliverers,
+                    own_clock=scenario.own_clock,
+                )
                 return await self._measure(scenario, broken)
             finally:
                 await site.stop()

@@ -81,12 +81,12 @@ class Site:
         log = self.place / f"{name}.log"
         return Service(name, command, log, cwd=self.place, env=self.values | values)
 
-    async def start(self, *, deliverers=2, own_clock=False):
-        """Start everything, the proxy last; ``deliverers=0``: gunicorn's workers deliver."""
+    async def start(self, *, deliverers=2, by_workers=False, own_clock=False):
+        """Start everything, the proxy last. Letters leave by processes, workers, or both."""
         self.clock.write_text("+0", encoding="utf-8")
         await self.start_mail()
         clock = self.own_clock() if own_clock else {}
-        letters = {"DELIVER_LETTERS": "false" if deliverers else "true"}
+        letters = {"DELIVER_LETTERS": "true" if by_workers else "false"}
         for host in self.hosts:
             bind = f"--bind={host}:{self.inner}"
             command = [BIN / "gunicorn", "--config=gunicorn.conf.py", bind, self.entry]
