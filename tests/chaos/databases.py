@@ -1,5 +1,7 @@
 """The databases of a run: a file, or a throwaway PostgreSQL that may be killed."""
 
+import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -9,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.chaos.services import Service, free_port, listens, run
+from tests.chaos.services import SECONDS_TO_START, Service, free_port, listens, run
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -48,8 +50,17 @@ class Cluster:
         log.touch()
         self.service = Service("postgresql", command, log, cwd="/", **self.user)
         await self.service.start()
-        await listens(self.port)
+        await self._answers()
         self.ask("CREATE ROLE clinic LOGIN CREATEDB")
+
+    async def _answers(self):
+        """Wait until it does; it listens earlier."""
+        await listens(self.port)
+        for _ in range(SECONDS_TO_START * 10):
+            with contextlib.suppress(psycopg.OperationalError):
+                self.connect().close()
+                return
+            await asyncio.sleep(0.1)
 
     def connect(self, database="postgres"):
         """A connection of the superuser, which commits at once."""
