@@ -7,7 +7,6 @@ Needs root for the small disk and for PostgreSQL's user. The exit code is 1 when
 """
 
 import argparse
-import asyncio
 import shutil
 import sys
 import time
@@ -17,6 +16,7 @@ from tests.chaos.count import is_clean
 from tests.chaos.databases import tool
 from tests.chaos.running import Laboratory
 from tests.chaos.scenarios import BOTH, TABLE
+from tests.chaos.services import begin
 
 NEEDED = {"nginx": "nginx-light", "faketime": "faketime", "openssl": "openssl", "age": "age"}
 SHORT = "short"
@@ -63,7 +63,7 @@ def main():
         missing.append("postgresql")
     if missing:
         parser.error(f"apt-get install {' '.join(missing)}")
-    rows = asyncio.run(break_all(chosen(options)))
+    rows = begin(break_all(chosen(options)))
     if not options.names and options.database == BOTH:
         report.write("chaos", rows)
     print(report.summary(rows))

@@ -81,5 +81,6 @@ class Cluster:
         self.ask("CREATE DATABASE {} TEMPLATE {} OWNER clinic", name, template)
 
     async def stop(self):
-        await self.service.stop(signal.SIGINT)
+        if self.service:
+            await self.service.stop(signal.SIGINT)
         shutil.rmtree(self.place, ignore_errors=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.chaos import faults, report
 from tests.chaos.running import CHAOS, TEMPLATE, Laboratory
 from tests.chaos.scenarios import BOTH, Scenario
-from tests.chaos.services import run
+from tests.chaos.services import begin, run
 from tests.chaos.site import FOLDER, KEY, Site
 from tests.chaos.visitors import Load
 
@@ -164,7 +164,7 @@ async def drill_all():
 
 
 def main():
-    rows = asyncio.run(drill_all())
+    rows = begin(drill_all())
     report.write("drill", rows)
     sys.exit(any(row[name] for row in rows for name in ZERO))
 

@@ -58,8 +58,8 @@ def erase():
         chosen = AppointmentRequest.objects.filter(pk__in=list(oldest))
         ids = list(chosen.values_list("submission_id", flat=True))
         chosen.erase()
-    story = Testimonial.objects.filter(erased_at=None).order_by("pk").values_list("pk")[:1]
-    assert erasing.erase(Testimonial.objects.filter(pk__in=list(story))) == 1
+    story = Testimonial.objects.filter(erased_at=None).order_by("pk").first()
+    assert erasing.erase(Testimonial.objects.filter(pk=story.pk)) == 1
     print(json.dumps(ids))
 
 

@@ -70,14 +70,13 @@ class Laboratory:
         copy_code(TEMPLATE)
         self.told = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
         if set(databases) - {SQLITE}:
-            self.cluster = await self._new_cluster()
+            self.cluster = Cluster()
+            await self._fill_cluster(self.cluster)
 
-    async def _new_cluster(self, place=None):
-        cluster = Cluster(place)
+    async def _fill_cluster(self, cluster):
         await cluster.start()
         cluster.create(CLINIC)
         await self._fill(cluster.url(CLINIC))
-        return cluster
 
     async def _fill(self, database):
         site = Site(TEMPLATE, database)
@@ -102,12 +101,13 @@ class Laboratory:
                 yield Place(disk)
                 return
             if scenario.disk:
-                cluster = await self._new_cluster(disk)
+                cluster = Cluster(disk)
+                await self._fill_cluster(cluster)
             cluster.create(CHAOS, CLINIC)
             yield Place(disk, cluster)
         finally:
             if cluster is not self.cluster:
-                await cluster.service.stop(signal.SIGINT)
+                await cluster.stop()
             await self._tidy(scenario, disk)
 
     async def _tidy(self, scenario, disk):

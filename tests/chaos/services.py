@@ -78,6 +78,12 @@ class Service:
         self.send(signal.SIGKILL, group=True)
 
 
+def begin(work):
+    """Run a coroutine; whatever ends this process ends all that it started."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    return asyncio.run(work)
+
+
 async def listens(port, host="127.0.0.1"):
     """Wait until somebody takes connections there."""
     for _ in range(SECONDS_TO_START * 10):

@@ -153,9 +153,8 @@ class Site:
         hours = 0
         while (await self.tell("letters"))[1] and hours < 12:
             hours += 2
-            self.clock.write_text(f"+{hours}h", encoding="utf-8")
             command = [sys.executable, "manage.py", "deliver_letters"]
-            ahead = self.service("letters-ahead", *command, **self.own_clock())
+            ahead = self.service("letters-ahead", *command, **ahead_by(hours))
             await ahead.start()
             await self._until_nothing_is_taken()
             await ahead.stop()
@@ -173,6 +172,11 @@ class Site:
         """End everything that was started."""
         services = [self.nginx, *self.web, *self.letters, self.mail]
         await asyncio.gather(*(service.stop(seconds=10) for service in services if service))
+
+
+def ahead_by(hours):
+    """What sets a process's clock ahead."""
+    return {"LD_PRELOAD": FAKETIME, "FAKETIME": f"+{hours}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 async def certificate():
