@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import sys
-import time
 from pathlib import Path
 
 from tests.chaos.services import Service, free_port, listens, run
@@ -15,7 +14,6 @@ FOLDER = ROOT / "var/chaos"
 BIN = Path(sys.executable).parent
 PARTS = ["booking", "clinic", "clinic_site", "outbox", "staff", "techniques", "testimonials"]
 PARTS += ["templates", "static", "tests", "deploy", "manage.py", "gunicorn.conf.py"]
-SECONDS_OF_SILENCE, A_MOMENT = 5, 0.5
 KEY = "k3y-for-the-chaos-" * 4
 APPLICATION = "tests.chaos.entry:application"
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -147,36 +145,14 @@ class Site:
         return path
 
     async def drain(self):
-        """Let all letters leave: the waits of the deliverers are skipped by a clock set ahead."""
-        for service in [*self.web, *self.letters]:
-            await service.stop()
-        hours = 0
-        while (await self.tell("letters"))[1] and hours < 12:
-            hours += 2
-            command = [sys.executable, "manage.py", "deliver_letters"]
-            ahead = self.service("letters-ahead", *command, **ahead_by(hours))
-            await ahead.start()
-            await self._until_nothing_is_taken()
-            await ahead.stop()
-
-    async def _until_nothing_is_taken(self):
-        """Wait while the mail server takes letters, and some seconds more."""
-        taken, since = -1, time.monotonic()
-        while time.monotonic() - since < SECONDS_OF_SILENCE:
-            await asyncio.sleep(A_MOMENT)
-            now = (self.place / "taken").stat().st_size
-            if now != taken:
-                taken, since = now, time.monotonic()
+        """Stop what delivers, and let all letters that wait for another try leave."""
+        await asyncio.gather(*(service.stop() for service in [*self.web, *self.letters]))
+        await self.manage(*inside("drain"))
 
     async def stop(self):
         """End everything that was started."""
         services = [self.nginx, *self.web, *self.letters, self.mail]
         await asyncio.gather(*(service.stop(seconds=10) for service in services if service))
-
-
-def ahead_by(hours):
-    """What sets a process's clock ahead."""
-    return {"LD_PRELOAD": FAKETIME, "FAKETIME": f"+{hours}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 async def certificate():
