@@ -80,6 +80,14 @@ class Cluster:
         self.ask("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         self.ask("CREATE DATABASE {} TEMPLATE {} OWNER clinic", name, template)
 
+    async def copy(self, name, other):
+        """Copy a database to another cluster."""
+        other.create(name)
+        path = Path(tempfile.gettempdir()) / f"{self.port}.dump"
+        await run(tool("pg_dump"), "--format=custom", f"--file={path}", self.url(name))
+        await run(tool("pg_restore"), f"--dbname={other.url(name)}", path)
+        path.unlink()
+
     async def stop(self):
         if self.service:
             await self.service.stop(signal.SIGINT)

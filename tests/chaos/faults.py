@@ -71,8 +71,8 @@ async def mail_grey(run):
 async def database_locked(run):
     """Somebody else holds the database for longer than the site waits."""
     async for _ in pulses(run, 2):
-        with run.place.hold():
-            await asyncio.sleep(8)
+        await asyncio.to_thread(run.place.hold, 8)
+        run.note("times locked")
 
 
 async def disk_full(run):
@@ -189,17 +189,15 @@ async def host_cut_off(run):
         service.send(signal.SIGCONT, group=True)
 
 
-@contextlib.contextmanager
-def sqlite_held(path):
-    """Another process writes to the file."""
+def hold_sqlite(path, seconds):
+    """Another process writes to the file for so long."""
     with contextlib.closing(sqlite3.connect(path, timeout=30)) as other:
         other.execute("BEGIN IMMEDIATE")
-        yield
+        time.sleep(seconds)
 
 
-@contextlib.contextmanager
-def table_held(cluster, name):
-    """Another session has locked the table of the requests."""
+def hold_table(cluster, name, seconds):
+    """Another session has locked the table of the requests for so long."""
     with cluster.connect(name) as other, other.transaction():
         other.execute("LOCK TABLE booking_appointmentrequest IN ACCESS EXCLUSIVE MODE")
-        yield
+        time.sleep(seconds)

@@ -31,11 +31,12 @@ class Place:
         self.path = disk / "clinic.sqlite3"
         self.url = cluster.url(CHAOS) if cluster else f"sqlite:///{self.path}"
 
-    def hold(self):
-        """A context in which somebody else has the database."""
+    def hold(self, seconds):
+        """Somebody else has the database for so long."""
         if self.cluster:
-            return faults.table_held(self.cluster, CHAOS)
-        return faults.sqlite_held(self.path)
+            faults.hold_table(self.cluster, CHAOS, seconds)
+        else:
+            faults.hold_sqlite(self.path, seconds)
 
 
 class Run:
@@ -71,12 +72,9 @@ class Laboratory:
         self.told = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
         if set(databases) - {SQLITE}:
             self.cluster = Cluster()
-            await self._fill_cluster(self.cluster)
-
-    async def _fill_cluster(self, cluster):
-        await cluster.start()
-        cluster.create(CLINIC)
-        await self._fill(cluster.url(CLINIC))
+            await self.cluster.start()
+            self.cluster.create(CLINIC)
+            await self._fill(self.cluster.url(CLINIC))
 
     async def _fill(self, database):
         site = Site(TEMPLATE, database)
@@ -102,7 +100,8 @@ class Laboratory:
                 return
             if scenario.disk:
                 cluster = Cluster(disk)
-                await self._fill_cluster(cluster)
+                await cluster.start()
+                await self.cluster.copy(CLINIC, cluster)
             cluster.create(CHAOS, CLINIC)
             yield Place(disk, cluster)
         finally:
