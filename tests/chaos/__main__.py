@@ -10,9 +10,10 @@ import argparse
 import shutil
 import sys
 import time
+import traceback
 
 from tests.chaos import report
-from tests.chaos.count import is_clean
+from tests.chaos.count import ZERO, is_clean
 from tests.chaos.databases import tool
 from tests.chaos.running import Laboratory
 from tests.chaos.scenarios import BOTH, TABLE
@@ -38,16 +39,23 @@ def chosen(options):
     ]
 
 
-async def break_all(pairs):
-    """Run them one after the other: a list of rows for the report."""
+async def break_all(pairs, *, is_kept):
+    """Run them one after the other: a list of rows, kept in the report if wanted."""
     laboratory, rows = Laboratory(), []
     try:
         await laboratory.prepare({database for _, database in pairs})
         for scenario, database in pairs:
             began = time.monotonic()
-            figures = await laboratory.run(scenario, database)
-            rows.append({"scenario": scenario.name, "database": database} | figures)
-            print(report.line(rows[-1], time.monotonic() - began), flush=True)
+            row = {"scenario": scenario.name, "database": database}
+            try:
+                row |= await laboratory.run(scenario, database)
+            except (Exception, SystemExit):
+                traceback.print_exc()
+                row |= dict.fromkeys(ZERO, 1) | {"could not be run": True}
+            rows.append(row)
+            print(report.line(row, time.monotonic() - began), flush=True)
+            if is_kept:
+                report.write("chaos", ["scenario", "database"], [row])
     finally:
         await laboratory.stop()
     return rows
@@ -63,9 +71,7 @@ def main():
         missing.append("postgresql")
     if missing:
         parser.error(f"apt-get install {' '.join(missing)}")
-    rows = begin(break_all(chosen(options)))
-    if not options.names and options.database == BOTH:
-        report.write("chaos", rows)
+    rows = begin(break_all(chosen(options), is_kept=SHORT not in options.names))
     print(report.summary(rows))
     sys.exit(not all(map(is_clean, rows)))
 

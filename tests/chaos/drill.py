@@ -165,7 +165,7 @@ async def drill_all():
 
 def main():
     rows = begin(drill_all())
-    report.write("drill", rows)
+    report.write("drill", ["database", "locked with age"], rows)
     sys.exit(any(row[name] for row in rows for name in ZERO))
 
 

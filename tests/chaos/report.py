@@ -10,13 +10,17 @@ from tests.chaos.site import ROOT
 
 PAGE, FIGURES = ROOT / "docs/reliability.md", ROOT / "docs/reliability.json"
 START, END = "<!-- figures -->\n", "<!-- end of figures -->"
+ABOUT = ["date", "machine"]
 SUMS = ["visitors", "sendings", "503", "503 of nginx", "429", "letters", "copies", *ZERO]
 
 
-def write(part, rows):
-    """Keep what was found; the other part stays as it was."""
+def write(part, key, rows):
+    """Keep what was found in place of rows with the same ``key``; all others stay as they were."""
     figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-    figures[part] = {"date": f"{datetime.date.today()}", "machine": machine(), "rows": rows}
+    kept = {tuple(row[name] for name in key): row for row in figures.get(part, [])}
+    about = {"date": f"{datetime.date.today()}", "machine": machine()}
+    kept |= {tuple(row[name] for name in key): row | about for row in rows}
+    figures[part] = list(kept.values())
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
     after = rest.partition(END)[2]
@@ -27,7 +31,7 @@ def machine():
     """What the figures depend on."""
     return (
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python "
-        f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end"
+        f"{platform.python_version()}, load {os.getloadavg()[0]:.0f}"
     )
 
 
@@ -37,8 +41,7 @@ def tables(figures):
     return "\n".join(make(figures[name]) for name, make in makes.items() if name in figures)
 
 
-def _chaos(part):
-    rows = part["rows"]
+def _chaos(rows):
     names = ["visitors", "503", "503 of nginx", "letters", "copies"]
     head = ["scenario", "database", *names, "median s", "slowest s", "faults", *ZERO]
     lines = [_cells(row, names) for row in rows]
@@ -46,19 +49,24 @@ def _chaos(part):
     lines.append(
         ["**in all**", "", *(total[name] for name in names), "", "", "", *(total[n] for n in ZERO)]
     )
-    return f"### What was broken\n\n{part['date']}, {part['machine']}.\n\n{_table(head, lines)}"
+    return f"### What was broken\n\n{_about(rows)}{_table(head, lines)}"
 
 
 def _cells(row, names):
-    faults = ", ".join(f"{count} {what}" for what, count in row["faults"].items())
-    cells = [row["scenario"], row["database"], *(row[name] for name in names)]
-    return [*cells, row["median seconds"], row["slowest seconds"], faults, *(row[n] for n in ZERO)]
+    faults = ", ".join(f"{count} {what}" for what, count in row.get("faults", {}).items())
+    seconds = ["median seconds", "slowest seconds"]
+    cells = [row.get(name, "") for name in ["scenario", "database", *names, *seconds]]
+    return [*cells, faults, *(row[name] for name in ZERO)]
 
 
-def _drill(part):
-    head = list(part["rows"][0])
-    lines = [list(row.values()) for row in part["rows"]]
-    return f"### Restored\n\n{part['date']}, {part['machine']}.\n\n{_table(head, lines)}"
+def _drill(rows):
+    head = [name for name in rows[0] if name not in ABOUT]
+    lines = [[row[name] for name in head] for row in rows]
+    return f"### Restored\n\n{_about(rows)}{_table(head, lines)}"
+
+
+def _about(rows):
+    return "".join(f"{'; '.join(sorted({row[name] for row in rows}))}.\n" for name in ABOUT) + "\n"
 
 
 def _table(head, rows):
@@ -68,17 +76,16 @@ def _table(head, rows):
 
 def sums(rows):
     """Each figure over all rows."""
-    return {name: sum(row[name] for row in rows) for name in SUMS}
+    return {name: sum(row.get(name, 0) for row in rows) for name in SUMS}
 
 
 def line(row, seconds):
     """One scenario as a line on the screen."""
     wrong = {name: row[name] for name in ZERO if row[name]}
-    said = ", ".join(f"{row[name]} {name}" for name in SUMS[:7])
-    verdict = "nothing lost" if is_clean(row) else f"LOST: {wrong} {row['which others']}"
-    return (
-        f"{row['scenario']}, {row['database']}, {seconds:.0f} s: {said}; {verdict} {row['faults']}"
-    )
+    said = ", ".join(f"{row.get(name)} {name}" for name in SUMS[:7])
+    verdict = "nothing lost" if is_clean(row) else f"LOST: {wrong} {row.get('which others')}"
+    what = f"{row['scenario']}, {row['database']}, {seconds:.0f} s, {row.get('faults')}"
+    return f"{what}: {said}; {verdict}"
 
 
 def summary(rows):
