@@ -19,7 +19,7 @@ from tests.chaos.running import Laboratory
 from tests.chaos.scenarios import BOTH, TABLE
 from tests.chaos.services import begin
 
-NEEDED = {"nginx": "nginx-light", "faketime": "faketime", "openssl": "openssl", "age": "age"}
+NEEDED = {"nginx": "nginx-light", "openssl": "openssl", "age": "age"}
 SHORT = "short"
 
 

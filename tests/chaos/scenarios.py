@@ -16,7 +16,7 @@ class Scenario:
     ``per_second`` visitors come during ``seconds``; the fault is over ``quiet`` seconds before the
     end. ``capacity``: so many times what the site was measured to keep, instead of ``per_second``.
     ``deliverers=0``: gunicorn's workers deliver the letters. ``disk``: the database stands on a
-    disk of so many MB. ``own_clock``: the site's processes go by a clock of their own.
+    disk of so many MB. ``own_clock``: gunicorn's workers go by a clock of their own.
     """
 
     name: str
@@ -53,7 +53,7 @@ TABLE = [
     Scenario("slow clients", faults.slow_clients),
     Scenario("overload", faults.nothing, capacity=1.5),
     Scenario("deploy by HUP with migrations", faults.deploy),
-    Scenario("clock jumps", faults.clock_jumps, own_clock=True),
+    Scenario("clock jumps", faults.clock_jumps, deliverers=0, own_clock=True),
     Scenario(
         "one of three hosts killed", faults.host_killed, ONLY_POSTGRESQL, deliverers=3, hosts=THREE
     ),

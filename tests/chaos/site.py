@@ -16,7 +16,6 @@ PARTS = ["booking", "clinic", "clinic_site", "outbox", "staff", "techniques", "t
 PARTS += ["templates", "static", "tests", "deploy", "manage.py", "gunicorn.conf.py"]
 KEY = "k3y-for-the-chaos-" * 4
 APPLICATION = "tests.chaos.entry:application"
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
 
 def copy_code(place):
@@ -81,17 +80,18 @@ class Site:
 
     async def start(self, *, deliverers=2, by_workers=False, own_clock=False):
         """Start everything, the proxy last. Letters leave by processes, workers, or both."""
-        self.clock.write_text("+0", encoding="utf-8")
+        self.clock.write_text("0", encoding="utf-8")
         await self.start_mail()
-        clock = self.own_clock() if own_clock else {}
-        letters = {"DELIVER_LETTERS": "true" if by_workers else "false"}
+        values = {"DELIVER_LETTERS": "true" if by_workers else "false"}
+        if own_clock:
+            values["CHAOS_CLOCK"] = str(self.clock)
         for host in self.hosts:
             bind = f"--bind={host}:{self.inner}"
             command = [BIN / "gunicorn", "--config=gunicorn.conf.py", bind, self.entry]
-            self.web.append(self.service(f"web-{host}", *command, **letters, **clock))
+            self.web.append(self.service(f"web-{host}", *command, **values))
         for n in range(deliverers):
             command = [sys.executable, "manage.py", "deliver_letters"]
-            self.letters.append(self.service(f"letters-{n}", *command, **clock))
+            self.letters.append(self.service(f"letters-{n}", *command))
         self.nginx = self.service("nginx", "nginx", "-p", self.place, "-c", self.proxy_settings())
         for service in [*self.web, *self.letters, self.nginx]:
             await service.start()
@@ -108,16 +108,6 @@ class Site:
 
     def mood(self, word):
         (self.place / "mood").write_text(word, encoding="utf-8")
-
-    def own_clock(self):
-        """What lets a process go by the clock in our file."""
-        return {
-            "LD_PRELOAD": FAKETIME,
-            "FAKETIME_TIMESTAMP_FILE": str(self.clock),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "NO_FAKE_STAT": "1",
-        }
 
     def proxy_settings(self):
         """The shipped configuration with our ports, folders and hosts; nothing else is changed."""
