@@ -3,6 +3,9 @@
 import environ
 
 SQLITE = "clinic_site.sqlite"
+# Milliseconds, for PostgreSQL: as long for a lock as on SQLite; and a host that froze while it
+# held one must not keep it from all others.
+WAITS = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
 
 
 def connection_settings(url):
@@ -20,5 +23,5 @@ def connection_settings(url):
         }
         return found | {"ENGINE": SQLITE, "OPTIONS": options}
     # A server behind a broken network says nothing at all: then give up, in seconds.
-    options = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | found.get("OPTIONS", {})
-    return found | {"OPTIONS": options}
+    options = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": WAITS}
+    return found | {"OPTIONS": options | found.get("OPTIONS", {})}

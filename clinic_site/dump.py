@@ -22,6 +22,8 @@ def write(path):
     with transaction.atomic(), connection.cursor() as cursor:
         # The tool and the count look at the same moment.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # Nothing is asked while the tool runs, however long that takes.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
         _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}")

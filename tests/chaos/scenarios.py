@@ -55,7 +55,12 @@ TABLE = [
     Scenario("deploy by HUP with migrations", faults.deploy),
     Scenario("clock jumps", faults.clock_jumps, deliverers=0, own_clock=True),
     Scenario(
-        "one of three hosts killed", faults.host_killed, ONLY_POSTGRESQL, deliverers=3, hosts=THREE
+        "one of three hosts killed",
+        faults.host_killed,
+        ONLY_POSTGRESQL,
+        deliverers=3,
+        hosts=THREE,
+        s3=True,
     ),
     Scenario(
         "one of three hosts cut off",
@@ -63,5 +68,6 @@ TABLE = [
         ONLY_POSTGRESQL,
         deliverers=3,
         hosts=THREE,
+        s3=True,
     ),
 ]

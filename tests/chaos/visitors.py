@@ -17,7 +17,7 @@ NETWORKS = 120
 # Some press the button twice, some close the page too early and send the form again.
 TWICE, LEAVES = 0.05, 0.05
 SECONDS_BEFORE_LEAVING = 0.02
-SECONDS_TO_TRY = 120
+SECONDS_TO_TRY = 240
 AREAS = [202, 212, 213, 214]
 KEPT, AWAY, PROXY, SLOW_DOWN = "kept", "503", "503 of nginx", "429"
 SEND_AGAIN = "Go back and send it again: we do not count it twice."
