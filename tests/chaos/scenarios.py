@@ -36,6 +36,7 @@ class Scenario:
 
 THREE = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
 ONLY_SQLITE, ONLY_POSTGRESQL = (SQLITE,), (POSTGRESQL,)
+SEVERAL = {"databases": ONLY_POSTGRESQL, "deliverers": 3, "hosts": THREE, "s3": True}
 TABLE = [
     Scenario("no fault", faults.nothing),
     Scenario("workers killed", faults.workers_killed, deliverers=0, is_short=True),
@@ -54,20 +55,6 @@ TABLE = [
     Scenario("overload", faults.nothing, capacity=1.5),
     Scenario("deploy by HUP with migrations", faults.deploy),
     Scenario("clock jumps", faults.clock_jumps, deliverers=0, own_clock=True),
-    Scenario(
-        "one of three hosts killed",
-        faults.host_killed,
-        ONLY_POSTGRESQL,
-        deliverers=3,
-        hosts=THREE,
-        s3=True,
-    ),
-    Scenario(
-        "one of three hosts cut off",
-        faults.host_cut_off,
-        ONLY_POSTGRESQL,
-        deliverers=3,
-        hosts=THREE,
-        s3=True,
-    ),
+    Scenario("one of three hosts killed", faults.host_killed, **SEVERAL),
+    Scenario("one of three hosts cut off", faults.host_cut_off, **SEVERAL),
 ]
