@@ -190,6 +190,16 @@ def test_readiness_tells(visitor, happens):
     assert status == (200 if happens in ANSWERS else 503)
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite waits for its file alone")
+@pytest.mark.parametrize(
+    ("name", "value"), [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "15s")]
+)
+def test_nobody_waits_for_ever_for_a_lock(db, name, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        assert cursor.fetchone() == (value,)
+
+
 def test_what_is_typed_at_the_sign_in_is_not_shown_again(visitor):
     page = read(visitor.get("/admin/login/"))
     token = page.all("input", name="csrfmiddlewaretoken")[0]["value"]
