@@ -11,6 +11,7 @@ import shutil
 import sys
 import time
 import traceback
+from dataclasses import replace
 
 from tests.chaos import report
 from tests.chaos.count import ZERO, is_clean
@@ -19,14 +20,19 @@ from tests.chaos.running import Laboratory
 from tests.chaos.scenarios import BOTH, TABLE
 from tests.chaos.services import begin
 
-NEEDED = {"nginx": "nginx-light", "openssl": "openssl", "age": "age"}
-SHORT = "short"
+NEEDED = {"nginx": "nginx-light", "openssl": "openssl"}
+SHORT, SHORT_SECONDS = "short", 10
 
 
 def chosen(options):
     """The pairs (scenario, database) to run."""
-    names = set(options.names)
-    unknown = names - {scenario.name for scenario in TABLE} - {SHORT}
+    if options.names == [SHORT]:
+        return [
+            (replace(scenario, seconds=SHORT_SECONDS), database)
+            for scenario in TABLE
+            for database in scenario.short
+        ]
+    unknown = set(options.names) - {scenario.name for scenario in TABLE}
     if unknown:
         known = ", ".join(scenario.name for scenario in TABLE)
         raise SystemExit(f"There is no {', '.join(unknown)}. There are: {known}.")
@@ -34,8 +40,7 @@ def chosen(options):
         (scenario, database)
         for scenario in TABLE
         for database in scenario.databases
-        if database in options.database
-        and (not names or scenario.name in names or (SHORT in names and scenario.is_short))
+        if database in options.database and scenario.name in (options.names or [scenario.name])
     ]
 
 
