@@ -6,6 +6,8 @@ SQLITE = "clinic_site.sqlite"
 # Milliseconds, for PostgreSQL: as long for a lock as on SQLite; and a host that froze while it
 # held one must not keep it from all others.
 WAITS = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+# For a transaction that waits while another program or database works.
+NO_HURRY = "SET LOCAL idle_in_transaction_session_timeout = 0"
 
 
 def connection_settings(url):
