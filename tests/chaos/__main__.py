@@ -36,8 +36,9 @@ def chosen(options):
     if unknown:
         known = ", ".join(scenario.name for scenario in TABLE)
         raise SystemExit(f"There is no {', '.join(unknown)}. There are: {known}.")
+    rate = {"per_second": options.per_second} if options.per_second else {}
     return [
-        (scenario, database)
+        (replace(scenario, **rate), database)
         for scenario in TABLE
         for database in scenario.databases
         if database in options.database and scenario.name in (options.names or [scenario.name])
@@ -70,6 +71,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("names", nargs="*", help="of scenarios, or short")
     parser.add_argument("--database", nargs="*", default=BOTH, choices=BOTH)
+    parser.add_argument("--per-second", type=int, help="visitors, in place of the table's")
     options = parser.parse_args()
     missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
     if not tool("postgres"):

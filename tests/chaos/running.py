@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from tests.chaos import faults
 from tests.chaos.count import count
 from tests.chaos.databases import Cluster
-from tests.chaos.scenarios import SQLITE
+from tests.chaos.scenarios import POSTGRESQL, SQLITE
 from tests.chaos.services import Service, free_port, listens, run
 from tests.chaos.site import FOLDER, KEY, Site, certificate, copy_code, inside
 from tests.chaos.visitors import Load
@@ -69,12 +69,13 @@ class Laboratory:
         shutil.rmtree(TEMPLATE, ignore_errors=True)
         TEMPLATE.mkdir(parents=True)
         copy_code(TEMPLATE)
-        self.told = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
-        if set(databases) - {SQLITE}:
+        if SQLITE in databases:
+            self.told = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
+        if POSTGRESQL in databases:
             self.cluster = Cluster()
             await self.cluster.start()
             self.cluster.create(CLINIC)
-            await self._fill(self.cluster.url(CLINIC))
+            self.told = await self._fill(self.cluster.url(CLINIC))
 
     async def _fill(self, database):
         site = Site(TEMPLATE, database)
