@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, ProgrammingError, close_old_connections, connection
 from django.test import Client
 
 from booking.models import AppointmentRequest
@@ -198,6 +198,16 @@ def test_nobody_waits_for_ever_for_a_lock(db, name, value):
     with connection.cursor() as cursor:
         cursor.execute(f"SHOW {name}")
         assert cursor.fetchone() == (value,)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's cursors hold nothing")
+def test_a_refused_cursor_holds_nothing_for_the_garbage_collector(db):
+    with locked():
+        cursor = connection.cursor()
+        with pytest.raises(OperationalError):
+            cursor.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ProgrammingError, match="closed"):
+            cursor.execute("SELECT 1")
 
 
 def test_what_is_typed_at_the_sign_in_is_not_shown_again(visitor):
