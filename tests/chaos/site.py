@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from tests.chaos.browser import Browser, request
 from tests.chaos.services import Service, free_port, listens, run
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +98,10 @@ class Site:
             await service.start()
         await asyncio.gather(*(listens(self.inner, host) for host in self.hosts))
         await listens(self.port)
+        browser = Browser(self.port, "127.0.0.1")
+        while (await browser.send(request("GET", "/readyz"))).status != 200:
+            await asyncio.sleep(0.2)
+        browser.close()
 
     async def start_mail(self):
         """The mail server, in a good mood."""
