@@ -3,6 +3,7 @@
 Each function is run by ``manage.py shell`` and prints one line of JSON.
 """
 
+import datetime
 import hashlib
 import json
 
@@ -14,6 +15,7 @@ from booking.models import AppointmentRequest
 from clinic.models import Clinic, OpeningHours
 from outbox.delivery import deliver_due
 from outbox.models import Letter
+from techniques.models import Technique
 from testimonials import erasing
 from testimonials.models import Testimonial
 from tests.booking.helpers import payload
@@ -26,6 +28,8 @@ FIELDS = ["submission_id", "name", "note", "email", "reference"]
 def prepare():
     """Print the form's fields and the clinic's phone, the same at any hour of the day."""
     OpeningHours.objects.all().delete()
+    # Else what was published a minute ago would not be, once the clock is put back.
+    Technique.objects.update(published_at=timezone.now() - datetime.timedelta(days=30))
     visitor = Client(headers={"host": "clinic.example", "x-forwarded-proto": "https"})
     clinic = Clinic.objects.get()
     print(json.dumps({"form": payload(visitor), "phone": clinic.phone.as_e164}))
