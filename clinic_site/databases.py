@@ -7,6 +7,11 @@ from urllib.parse import unquote
 import environ
 
 SQLITE = "clinic_site.sqlite"
+# Milliseconds, for PostgreSQL: as long for a lock as on SQLite; and a host that froze while it
+# held one must not keep it from all others.
+WAITS = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+# For a transaction that waits while another program or database works.
+NO_HURRY = "SET LOCAL idle_in_transaction_session_timeout = 0"
 
 
 def connection_settings(url):
@@ -26,10 +31,8 @@ def connection_settings(url):
     # Over a network the server has to prove its name, unless the address says otherwise.
     checked = {} if _is_near(found["HOST"]) else {"sslmode": "verify-full", "sslrootcert": "system"}
     # A server behind a broken network says nothing at all: then give up, in seconds.
-    options = (
-        {"connect_timeout": 5, "tcp_user_timeout": 10_000} | checked | found.get("OPTIONS", {})
-    )
-    return found | {"OPTIONS": options}
+    usual = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": WAITS}
+    return found | {"OPTIONS": usual | checked | found.get("OPTIONS", {})}
 
 
 def _is_near(host):

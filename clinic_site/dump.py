@@ -10,6 +10,8 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
+from clinic_site.databases import NO_HURRY
+
 
 class ToolFailed(Exception):
     """What a tool of the database said, or that it is not installed."""
@@ -22,6 +24,7 @@ def write(path):
     with transaction.atomic(), connection.cursor() as cursor:
         # The tool and the count look at the same moment.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute(NO_HURRY)
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
         _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}")

@@ -1,12 +1,15 @@
 """The pages for faults. Those for faults on our side ask the database nothing."""
 
+import os
 import sys
 from contextlib import suppress
 from http import HTTPStatus
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from phonenumber_field.phonenumber import to_python
 
 from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
 from clinic.facts import ClinicFacts, last_known_clinic
@@ -15,9 +18,19 @@ from staff.old_token import given_back
 
 
 def learn_phone():
-    """Read the clinic once, before anything can fail; without a database it stays unknown."""
-    with suppress(DatabaseError):
-        ClinicFacts().clinic  # noqa: B018 - it is remembered
+    """Read the clinic once, before anything can fail, and note its number for a start without."""
+    with suppress(DatabaseError, OSError):
+        phone = ClinicFacts().clinic.phone
+        unfinished = settings.PHONE_NOTE.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(phone.as_e164 if phone else "", encoding="utf-8")
+        unfinished.replace(settings.PHONE_NOTE)
+
+
+def _noted_phone():
+    """The number that was noted when a worker last started beside a database, or None."""
+    with suppress(OSError):
+        return to_python(settings.PHONE_NOTE.read_text(encoding="utf-8"))
+    return None
 
 
 def bad_request(request, exception=None):
@@ -68,4 +81,4 @@ def _is_away(fault):
 
 def _context():
     clinic = last_known_clinic()
-    return {"phone": clinic.phone if clinic else None}
+    return {"phone": clinic.phone if clinic else _noted_phone()}

@@ -137,6 +137,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = environment.time_zone(default="America/New_York")
 USE_I18N = False
 USE_TZ = True
+PHONE_NOTE = VAR / "phone"  # for the page that says that the database is away
 PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 

@@ -11,7 +11,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from outbox import round as daily
-from outbox.delivery import deliver_due
+from outbox.delivery import LETTERS_AT_ONCE, deliver_due
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 3
@@ -31,14 +31,15 @@ def look(stop):
     """One look: do what is due, and return how many seconds to wait for the next."""
     try:
         close_old_connections()
-        deliver_due(stop)
+        tried = deliver_due(stop)
         if daily.is_due(timezone.now()):
             do_round(timezone.now())
     except Exception as fault:
         # The database is away, or full: the next look may find it back.
         logger.error("Letters wait: %s", type(fault).__name__)
         return SECONDS_AFTER_A_FAULT
-    return SECONDS_BETWEEN_LOOKS
+    # As many as one look takes: more wait behind them.
+    return 0 if tried == LETTERS_AT_ONCE else SECONDS_BETWEEN_LOOKS
 
 
 def do_round(now):

@@ -13,15 +13,33 @@ from django.db.backends.sqlite3 import base
 _seen = set()
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Lets go of its statement when the database is locked, full or gone.
+
+    The exception keeps the cursor until the garbage collector comes, in whatever thread. That one
+    may hold the lock for which the cursor's connection waits, and would wait for that connection.
+    """
+
+    def execute(self, query, params=None):
+        try:
+            return super().execute(query, params)
+        except base.Database.OperationalError:
+            self.close()
+            raise
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    def create_cursor(self, name=None):
+        return self.connection.cursor(factory=Cursor)
+
     def get_new_connection(self, conn_params):
         """A connection; sqlite3.OperationalError when a file that was there is gone.
 
         SQLite would make an empty one in its place, and throw away the log of the old one.
         """
         place = self.settings_dict["NAME"]
-        if place in _seen and not Path(place).exists():
-            raise base.Database.OperationalError("the file of the database is gone")
+        if place in _seen:
+            conn_params = conn_params | {"database": f"{Path(place).absolute().as_uri()}?mode=rw"}
         connection = super().get_new_connection(conn_params)
         self.file = self._file_now()
         if self.file:

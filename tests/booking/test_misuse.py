@@ -55,6 +55,12 @@ def test_a_form_that_was_just_shown_is_too_quick(client, clinic):
     assert client.post("/book/", answers).status_code == 303
 
 
+def test_a_form_shown_before_the_clock_was_put_back_is_not_too_quick(client, clinic):
+    answers = payload(client)
+    clinic.shift(-2 * 60 * 60)
+    assert client.post("/book/", answers).status_code == 303
+
+
 def test_too_quick_is_not_told_beside_another_fault(client, clinic):
     answers = payload(client, name="")
     answers["submission"] = aged(answers["submission"], by=-datetime.timedelta(seconds=60))

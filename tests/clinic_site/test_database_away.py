@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, ProgrammingError, close_old_connections, connection
 from django.test import Client
 
 from booking.models import AppointmentRequest
@@ -104,9 +104,21 @@ def cut():
     close_old_connections()
 
 
-SQLITE, POSTGRESQL = [locked, full, gone, unreadable], [refused, cut]
+@contextmanager
+def held():
+    """Another session has a lock on everything that is asked here, for longer than we wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 20")
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("LOCK TABLE booking_appointmentrequest, testimonials_testimonial")
+        yield
+    connection.close()
+
+
+SQLITE, POSTGRESQL = [locked, full, gone, unreadable], [refused, cut, held]
 HERE = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
 READABLE = [locked, full]
+ANSWERS = [locked, full, held]
 
 
 @pytest.fixture
@@ -175,7 +187,27 @@ def test_a_page_is_shown_or_says_that_it_comes_back(visitor, happens):
 def test_readiness_tells(visitor, happens):
     with happens():
         status = visitor.get("/readyz").status_code
-    assert status == (200 if happens in READABLE else 503)
+    assert status == (200 if happens in ANSWERS else 503)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite waits for its file alone")
+@pytest.mark.parametrize(
+    ("name", "value"), [("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "15s")]
+)
+def test_nobody_waits_for_ever_for_a_lock(db, name, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        assert cursor.fetchone() == (value,)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's cursors hold nothing")
+def test_a_refused_cursor_holds_nothing_for_the_garbage_collector(db):
+    with locked():
+        cursor = connection.cursor()
+        with pytest.raises(OperationalError):
+            cursor.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ProgrammingError, match="closed"):
+            cursor.execute("SELECT 1")
 
 
 def test_what_is_typed_at_the_sign_in_is_not_shown_again(visitor):

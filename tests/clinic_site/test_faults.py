@@ -82,7 +82,24 @@ def test_a_worker_knows_the_phone_from_its_start(client, monkeypatch):
     assert page.all("a", href="tel:+12025550136")
 
 
-def test_without_a_database_at_the_start_the_sentence_is_left_out(client, monkeypatch):
+def test_a_worker_that_starts_without_a_database_has_the_note_of_an_earlier_one(
+    monkeypatch, settings, tmp_path
+):
+    settings.PHONE_NOTE = tmp_path / "phone"
+    make_clinic()
+    faults.learn_phone()
+    monkeypatch.setattr(facts, "_last_known", [])
+    with failing(OperationalError("no such host")):
+        faults.learn_phone()
+        page = read(Client(raise_request_exception=False).get("/"))
+    assert page.all("a", href="tel:+12025550136")
+    assert [path.name for path in tmp_path.iterdir()] == ["phone"]
+
+
+def test_without_a_database_at_the_very_first_start_the_sentence_is_left_out(
+    monkeypatch, settings, tmp_path
+):
+    settings.PHONE_NOTE = tmp_path / "phone"
     monkeypatch.setattr(facts, "_last_known", [])
     with failing(OperationalError("no such host")):
         faults.learn_phone()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from booking.models import AppointmentRequest
 from outbox import delivery
 from outbox.models import Letter
-from outbox.worker import Worker
+from outbox.worker import SECONDS_BETWEEN_LOOKS, Worker, look
 from tests.booking.helpers import send
 from tests.factories import make_clinic
 from tests.outbox.mail_server import HANG
@@ -128,3 +128,12 @@ def test_the_thread_delivers_and_stops(server, letter):
     assert not worker.thread.is_alive()
     sent.refresh_from_db()
     assert sent.sent_at
+
+
+def test_a_backlog_leaves_without_pauses(server, letter, settings):
+    settings.DAILY_ROUND = []
+    for n in range(delivery.LETTERS_AT_ONCE + 1):
+        letter(to=f"p{n}@example.com")
+    assert look(threading.Event()) == 0
+    assert look(threading.Event()) == SECONDS_BETWEEN_LOOKS
+    assert Letter.objects.unsent().count() == 0

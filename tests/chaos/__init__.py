@@ -1,0 +1,1 @@
+"""Nothing is lost: proved by breaking what the site stands on. Run it with ``make chaos``."""

@@ -1,0 +1,94 @@
+"""The figures as tables in docs/reliability.md, between its two marks, and as JSON beside it."""
+
+import datetime
+import json
+import os
+import platform
+
+from tests.chaos.count import ZERO, is_clean
+from tests.chaos.site import ROOT
+
+PAGE, FIGURES = ROOT / "docs/reliability.md", ROOT / "docs/reliability.json"
+START, END = "<!-- figures -->\n", "<!-- end of figures -->"
+ABOUT = ["date", "machine"]
+SUMS = ["visitors", "sendings", "503", "503 of nginx", "429", "letters", "copies", *ZERO]
+
+
+def write(part, key, rows):
+    """Keep what was found in place of rows with the same ``key``; all others stay as they were."""
+    figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    kept = {tuple(row[name] for name in key): row for row in figures.get(part, [])}
+    about = {"date": f"{datetime.date.today()}", "machine": machine()}
+    kept |= {tuple(row[name] for name in key): row | about for row in rows}
+    figures[part] = list(kept.values())
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
+    after = rest.partition(END)[2]
+    PAGE.write_text(f"{before}{START}{tables(figures)}{END}{after}", encoding="utf-8")
+
+
+def machine():
+    """What the figures depend on."""
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python "
+        f"{platform.python_version()}, load {os.getloadavg()[0]:.0f}"
+    )
+
+
+def tables(figures):
+    """All tables as Markdown."""
+    makes = {"chaos": _chaos, "drill": _drill}
+    return "\n".join(make(figures[name]) for name, make in makes.items() if name in figures)
+
+
+def _chaos(rows):
+    names = ["visitors", "503", "503 of nginx", "letters", "copies"]
+    head = ["scenario", "database", *names, "median s", "slowest s", "faults", *ZERO]
+    lines = [_cells(row, names) for row in rows]
+    total = sums(rows)
+    lines.append(
+        ["**in all**", "", *(total[name] for name in names), "", "", "", *(total[n] for n in ZERO)]
+    )
+    return f"### What was broken\n\n{_about(rows)}{_table(head, lines)}"
+
+
+def _cells(row, names):
+    faults = ", ".join(f"{count} {what}" for what, count in row.get("faults", {}).items())
+    seconds = ["median seconds", "slowest seconds"]
+    cells = [row.get(name, "") for name in ["scenario", "database", *names, *seconds]]
+    return [*cells, faults, *(row[name] for name in ZERO)]
+
+
+def _drill(rows):
+    head = [name for name in rows[0] if name not in ABOUT]
+    lines = [[row[name] for name in head] for row in rows]
+    return f"### Restored\n\n{_about(rows)}{_table(head, lines)}"
+
+
+def _about(rows):
+    return "".join(f"{'; '.join(sorted({row[name] for row in rows}))}.\n" for name in ABOUT) + "\n"
+
+
+def _table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
+
+
+def sums(rows):
+    """Each figure over all rows."""
+    return {name: sum(row.get(name, 0) for row in rows) for name in SUMS}
+
+
+def line(row, seconds):
+    """One scenario as a line on the screen."""
+    wrong = {name: row[name] for name in ZERO if row[name]}
+    said = ", ".join(f"{row.get(name)} {name}" for name in SUMS[:7])
+    verdict = "nothing lost" if is_clean(row) else f"LOST: {wrong} {row.get('which others')}"
+    what = f"{row['scenario']}, {row['database']}, {seconds:.0f} s, {row.get('faults')}"
+    return f"{what}: {said}; {verdict}"
+
+
+def summary(rows):
+    """All of them in one line."""
+    total = sums(rows)
+    return ", ".join(f"{name}: {total[name]}" for name in SUMS)

@@ -1,0 +1,168 @@
+"""Runs one scenario: a fresh site, the load, the fault, the letters that wait, and the count."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+import urllib.request
+from collections import Counter
+from contextlib import asynccontextmanager
+
+from tests.chaos import faults
+from tests.chaos.count import count
+from tests.chaos.databases import Cluster
+from tests.chaos.scenarios import POSTGRESQL, SQLITE
+from tests.chaos.services import Service, free_port, listens, run
+from tests.chaos.site import FOLDER, KEY, Site, certificate, copy_code, inside
+from tests.chaos.visitors import Load
+
+TEMPLATE = FOLDER / "template"
+CLINIC, CHAOS = "clinic", "chaos"
+
+
+class Place:
+    """Where the database of one run stands: ``url``, and what a fault needs to break it."""
+
+    def __init__(self, disk, cluster=None):
+        self.disk, self.cluster = disk, cluster
+        self.path = disk / "clinic.sqlite3"
+        self.url = cluster.url(CHAOS) if cluster else f"sqlite:///{self.path}"
+
+    def hold(self, seconds):
+        """Somebody else has the database for so long."""
+        if self.cluster:
+            faults.hold_table(self.cluster, CHAOS, seconds)
+        else:
+            faults.hold_sqlite(self.path, seconds)
+
+
+class Run:
+    """One scenario while it runs, as the faults see it."""
+
+    def __init__(self, place, site, load):
+        self.place, self.site, self.load = place, site, load
+        self.noted, self.s3, self.over = Counter(), None, 0
+
+    def note(self, what):
+        self.noted[what] += 1
+
+    def kill(self, pid):
+        os.kill(pid, signal.SIGKILL)
+        self.note("kills")
+
+    async def until_over(self):
+        await asyncio.sleep(max(0, self.over - time.monotonic()))
+
+
+class Laboratory:
+    """What all scenarios share: a prepared site, and a PostgreSQL of our own."""
+
+    def __init__(self):
+        self.cluster, self.told = None, None
+
+    async def prepare(self, databases):
+        """Make a site with the first content on each of the databases."""
+        await certificate()
+        shutil.rmtree(TEMPLATE, ignore_errors=True)
+        TEMPLATE.mkdir(parents=True)
+        copy_code(TEMPLATE)
+        if SQLITE in databases:
+            self.told = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
+        if POSTGRESQL in databases:
+            self.cluster = Cluster()
+            await self.cluster.start()
+            self.cluster.create(CLINIC)
+            self.told = await self._fill(self.cluster.url(CLINIC))
+
+    async def _fill(self, database):
+        site = Site(TEMPLATE, database)
+        await site.manage("prepare")
+        return json.loads((await site.manage(*inside("prepare"))).splitlines()[-1])
+
+    async def stop(self):
+        if self.cluster:
+            await self.cluster.stop()
+
+    @asynccontextmanager
+    async def place(self, scenario, database):
+        """A Place with a fresh copy of the prepared database, on a small disk if asked for."""
+        disk = FOLDER / "disk"
+        disk.mkdir(exist_ok=True)
+        if scenario.disk:
+            await run("mount", "-t", "tmpfs", "-o", f"size={scenario.disk}m", "chaos", disk)
+        cluster = self.cluster
+        try:
+            if database == SQLITE:
+                shutil.copy(TEMPLATE / "clinic.sqlite3", disk)
+                yield Place(disk)
+                return
+            if scenario.disk:
+                cluster = Cluster(disk)
+                await cluster.start()
+                await self.cluster.copy(CLINIC, cluster)
+            cluster.create(CHAOS, CLINIC)
+            yield Place(disk, cluster)
+        finally:
+            if cluster is not self.cluster:
+                await cluster.stop()
+            await self._tidy(scenario, disk)
+
+    async def _tidy(self, scenario, disk):
+        if scenario.disk:
+            await run("umount", disk)
+        shutil.rmtree(disk)
+
+    async def run(self, scenario, database):
+        """The figures of one scenario on one database."""
+        async with self.place(scenario, database) as place:
+            folder = FOLDER / f"{scenario.name} {database}".replace(" ", "-").lower()
+            s3, values = await start_s3(folder) if scenario.s3 else (None, {})
+            if len(scenario.hosts) > 1:
+                values["HOSTS"] = str(len(scenario.hosts))
+            site = Site.copied(TEMPLATE, folder, place.url, hosts=scenario.hosts, values=values)
+            load = Load(site.port, self.told["form"], KEY, self.told["phone"])
+            broken = Run(place, site, load)
+            broken.s3 = s3
+            try:
+                await site.start(
+                    deliverers=scenario.deliverers,
+                    by_workers=not scenario.deliverers,
+                    own_clock=scenario.own_clock,
+                )
+                return await self._measure(scenario, broken)
+            finally:
+                await site.stop()
+                if s3:
+                    await s3.stop()
+
+    async def _measure(self, scenario, broken):
+        site, load = broken.site, broken.load
+        per_second, capacity = scenario.per_second, {}
+        if scenario.capacity:
+            kept = await load.capacity()
+            per_second, capacity = scenario.capacity * kept, {"kept at best": round(kept)}
+        broken.over = time.monotonic() + scenario.seconds - scenario.quiet
+        fault = asyncio.create_task(scenario.fault(broken))
+        await load.send(scenario.seconds, per_second)
+        await fault
+        site.mood("well")
+        await site.drain()
+        taken = (site.place / "taken").read_text(encoding="utf-8").splitlines()
+        figures = count(load, await site.tell("requests"), taken)
+        return figures | {"faults": dict(broken.noted) | capacity}
+
+
+async def start_s3(folder):
+    """A bucket of our own: its server, and the setting that names it."""
+    port, log = free_port(), folder.with_suffix(".s3.log")
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", port]
+    server = Service("s3", command, log, cwd=FOLDER)
+    await server.start()
+    await listens(port)
+    address = f"http://127.0.0.1:{port}/pictures"
+    make = urllib.request.Request(address, method="PUT")
+    await asyncio.to_thread(urllib.request.urlopen, make)
+    return server, {"S3_URL": f"http://key:secret@127.0.0.1:{port}/pictures?region=us-east-1"}

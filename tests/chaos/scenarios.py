@@ -1,0 +1,61 @@
+"""The table of what is broken, on which database, for how long and under which load."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.chaos import faults
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+BOTH = (SQLITE, POSTGRESQL)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One line of the table.
+
+    ``per_second`` visitors come during ``seconds``; the fault is over ``quiet`` seconds before the
+    end. ``capacity``: so many times what the site was measured to keep, instead of ``per_second``.
+    ``deliverers=0``: gunicorn's workers deliver the letters. ``disk``: the database stands on a
+    disk of so many MB. ``own_clock``: gunicorn's workers go by a clock of their own. ``s3``: the
+    pictures are in a bucket. ``short``: on which databases it is part of the short form.
+    """
+
+    name: str
+    fault: Callable
+    databases: tuple = BOTH
+    seconds: int = 20
+    quiet: int = 4
+    per_second: int = 40
+    capacity: float = 0
+    deliverers: int = 2
+    disk: int = 0
+    own_clock: bool = False
+    s3: bool = False
+    hosts: tuple = ("127.0.0.1",)
+    short: tuple = ()
+
+
+THREE = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
+ONLY_SQLITE, ONLY_POSTGRESQL = (SQLITE,), (POSTGRESQL,)
+SEVERAL = {"databases": ONLY_POSTGRESQL, "deliverers": 3, "hosts": THREE, "s3": True}
+TABLE = [
+    Scenario("no fault", faults.nothing),
+    Scenario("workers killed", faults.workers_killed, deliverers=0, short=ONLY_POSTGRESQL),
+    Scenario("master killed", faults.master_killed, deliverers=0),
+    Scenario("outbox killed mid-send", faults.letters_killed, short=ONLY_SQLITE),
+    Scenario("mail server down", faults.mail_down),
+    Scenario("mail server slow", faults.mail_slow, deliverers=0),
+    Scenario("mail server greylists", faults.mail_grey),
+    Scenario("database locked", faults.database_locked, short=ONLY_SQLITE),
+    Scenario("disk full", faults.disk_full, disk=160),
+    Scenario("database gone", faults.file_gone, ONLY_SQLITE),
+    Scenario("PostgreSQL restarted", faults.postgresql_restarted, ONLY_POSTGRESQL),
+    Scenario("PostgreSQL killed", faults.postgresql_killed, ONLY_POSTGRESQL, short=ONLY_POSTGRESQL),
+    Scenario("S3 gone", faults.s3_gone, s3=True),
+    Scenario("slow clients", faults.slow_clients),
+    Scenario("overload", faults.nothing, capacity=1.5),
+    Scenario("deploy by HUP with migrations", faults.deploy),
+    Scenario("clock jumps", faults.clock_jumps, deliverers=0, own_clock=True),
+    Scenario("one of three hosts killed", faults.host_killed, **SEVERAL),
+    Scenario("one of three hosts cut off", faults.host_cut_off, **SEVERAL),
+]
