@@ -10,7 +10,7 @@ from tests.chaos.site import ROOT
 
 PAGE, FIGURES = ROOT / "docs/reliability.md", ROOT / "docs/reliability.json"
 START, END = "<!-- figures -->\n", "<!-- end of figures -->"
-ABOUT = ["date", "machine"]
+ABOUT = ["date", "machine", "load"]
 SUMS = ["visitors", "sendings", "503", "503 of nginx", "429", "letters", "copies", *ZERO]
 
 
@@ -19,6 +19,7 @@ def write(part, key, rows):
     figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
     kept = {tuple(row[name] for name in key): row for row in figures.get(part, [])}
     about = {"date": f"{datetime.date.today()}", "machine": machine()}
+    about["load"] = round(os.getloadavg()[0])
     kept |= {tuple(row[name] for name in key): row | about for row in rows}
     figures[part] = list(kept.values())
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -31,7 +32,7 @@ def machine():
     """What the figures depend on."""
     return (
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python "
-        f"{platform.python_version()}, load {os.getloadavg()[0]:.0f}"
+        f"{platform.python_version()}"
     )
 
 
@@ -66,7 +67,9 @@ def _drill(rows):
 
 
 def _about(rows):
-    return "".join(f"{'; '.join(sorted({row[name] for row in rows}))}.\n" for name in ABOUT) + "\n"
+    said = [", ".join(sorted({row[name] for row in rows})) for name in ("date", "machine")]
+    loads = [row["load"] for row in rows]
+    return f"{'; '.join(said)}; load {min(loads)} to {max(loads)}, with other work beside it.\n\n"
 
 
 def _table(head, rows):
