@@ -4,7 +4,9 @@ from functools import wraps
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.db.models.base import ModelBase
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -90,6 +92,8 @@ class ClinicDesk(admin.AdminSite):
 
         @wraps(inner)
         def outer(request, *args, **kwargs):
+            if request.GET.get(TO_FIELD_VAR) == "":
+                raise Http404  # Django looks for a field of that name
             is_leaving = request.path == reverse("admin:logout")
             if request.method == "POST" and not is_leaving and not self.has_permission(request):
                 return views.sign_in_with_typed(request)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from clinic import formats
 from clinic.facts import facts_for
+from clinic.numbers import whole_number
 from clinic.qr import qr_svg
 from staff.asked_again import asked_again
 from techniques.models import Technique
@@ -188,7 +189,8 @@ def print_cards(request, context):
 
 def show_cards(request, first, last, context):
     """The cards made in one go, each with its square to scan and its address to type."""
-    made = Invitation.objects.open().filter(pk__range=(first, last), made_by=request.user)
+    numbers = whole_number(str(first)), whole_number(str(last))
+    made = Invitation.objects.open().filter(pk__range=numbers, made_by=request.user)
     cards = []
     for card in made.exclude(code=None).order_by("pk"):
         address = facts_for(request).site_url + card.get_absolute_url()

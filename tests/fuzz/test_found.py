@@ -64,6 +64,17 @@ def test_a_row_of_no_number_is_not_found(owner, room, number):
     assert owner.head(f"/admin/{room}/{number}/change/").status_code in {302, 404}
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/admin/testimonials/testimonial/cards/2-{'9' * 400}/",
+        "/admin/techniques/source/?_to_field=",
+    ],
+)
+def test_the_desk_answers_numbers_and_names_that_are_none(owner, address):
+    assert owner.get(address).status_code in {200, 404}
+
+
 def test_after_signing_in_a_word_leads_nowhere(owner):
     response = owner.get("/admin/login/", {"next": "%(a)s%n"})
     assert response.headers["Location"] == "/admin/"

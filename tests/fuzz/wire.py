@@ -30,5 +30,7 @@ def faults(log):
         except ValueError:
             yield line
         else:
-            if "faults" in told:
+            kinds = [fault["class"] for fault in told.get("faults", [])]
+            # Its own words for a body it refuses, after the site has answered.
+            if kinds and not kinds[0].startswith("gunicorn.http.errors."):
                 yield f"{told['message']}: {told['faults'][0]}"
