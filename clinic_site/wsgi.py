@@ -8,9 +8,11 @@ from django.utils.module_loading import import_string
 
 from clinic_site.page_cache import PageCache
 from clinic_site.request_ids import RequestIds
+from clinic_site.sqlite.base import only_open
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
+only_open(settings.DATABASES["default"])
 application = PageCache(get_wsgi_application())
 # Its error page needs the models, which are loaded only now.
 application = RequestIds(import_string("clinic_site.refusals.Charsets")(application))

@@ -13,6 +13,16 @@ from django.db.backends.sqlite3 import base
 _seen = set()
 
 
+def only_open(settings):
+    """From now on a process opens the file and never makes one: that is for ``migrate`` alone.
+
+    ``settings`` is Django's dictionary of a database. A site that starts while its file is away
+    would begin with an empty one, and not see the file when it comes back.
+    """
+    if settings["ENGINE"] == "clinic_site.sqlite":
+        _seen.add(settings["NAME"])
+
+
 class Cursor(base.SQLiteCursorWrapper):
     """Lets go of its statement when the database is locked, full or gone.
 

@@ -16,6 +16,7 @@ from booking.models import AppointmentRequest
 from outbox.models import Letter
 from testimonials.models import Testimonial
 from tests.booking import helpers as booking
+from tests.clinic_site.running import running
 from tests.factories import make_clinic, make_letter
 from tests.html import read
 from tests.testimonials import helpers as stories
@@ -218,3 +219,10 @@ def test_what_is_typed_at_the_sign_in_is_not_shown_again(visitor):
         response = visitor.post("/admin/login/", values)
     assert response.status_code == 503
     assert "Quince" not in response.text
+
+
+def test_a_site_that_starts_while_its_file_is_away_makes_no_other(db, tmp_path):
+    file = tmp_path / "clinic.sqlite3"
+    with running(tmp_path, DATABASE_URL=f"sqlite:///{file}") as site:
+        assert [site.ask(path)[0] for path in ("/", "/book/", "/readyz")] == [503] * 3
+    assert not file.exists()

@@ -89,6 +89,9 @@ HEADERS = {
 TYPES = [
     "application/x-www-form-urlencoded",
     "application/x-www-form-urlencoded; charset=utf-8",
+    "application/x-www-form-urlencoded; charset=utf-16",
+    "application/x-www-form-urlencoded; charset=idna",
+    "application/x-www-form-urlencoded; charset*=none''a",
     "application/json",
     "text/plain",
     "",
