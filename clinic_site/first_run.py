@@ -245,16 +245,16 @@ def test():
     environment |= {"CLINIC_ENV_FILE": "", "SECRET_KEY": secrets.token_urlsafe(50)}
     public = environment | {"SITE_URL": "https://clinic.example", "TRUSTED_PROXIES": "1"}
     manage = [BIN / "python", "-W", "error", "manage.py"]
-    pytest = [BIN / "python", "-m", "pytest"]
+    pytest = [BIN / "python", "-m", "pytest", "-n", "auto", "--maxprocesses"]
     for command, surroundings in [
         ([BIN / "ruff", "check", "."], environment),
         ([BIN / "ruff", "format", "--check", "."], environment),
         ([BIN / "djlint", "templates", "--lint", "--quiet"], environment),
         ([*manage, "makemigrations", "--check", "--dry-run"], environment),
         ([*manage, "check", "--deploy", "--fail-level", "WARNING"], public),
-        ([*pytest, "-n", "auto", "--maxprocesses", "4", "-m", "not browser"], environment),
-        # One after the other: the browser tests share one running site.
-        ([*pytest, "-m", "browser"], environment),
+        ([*pytest, "4", "-m", "not browser"], environment),
+        # The browser tests of a file share a running site.
+        ([*pytest, "2", "--dist", "loadfile", "-m", "browser"], environment),
     ]:
         print(f"— {' '.join(str(part) for part in command[-4:])}", flush=True)
         code = subprocess.run(  # noqa: S603 - a list of words of ours

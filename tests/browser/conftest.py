@@ -1,6 +1,7 @@
 """A real site for the browser: gunicorn, hashed static files, a database of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -105,7 +106,7 @@ def running_site(folder):
     site.manage("collectstatic", "--noinput", "--verbosity=0")
     process = start(site)
     yield site
-    process.terminate()
+    process.send_signal(signal.SIGQUIT)  # at once, whatever lines the browser holds open
     process.communicate(timeout=30)
 
 

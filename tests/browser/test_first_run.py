@@ -1,6 +1,7 @@
 """A clinic without JavaScript, on a phone: from nothing to an opened site."""
 
 import re
+import signal
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +31,7 @@ def site(tmp_path_factory):
     site.email, site.password = re.search(r"Sign in with (\S+), password (\S+)", told).groups()
     process = start(site)
     yield site
-    process.terminate()
+    process.send_signal(signal.SIGQUIT)
     process.communicate(timeout=30)
 
 

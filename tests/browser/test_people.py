@@ -5,6 +5,7 @@ A receptionist is invited and comes in; one closes Friday on a phone; every page
 
 import datetime
 import re
+import signal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,7 +41,7 @@ def site(tmp_path_factory):
     site.manage("prepare")
     process = start(site)
     yield site
-    process.terminate()
+    process.send_signal(signal.SIGQUIT)
     process.communicate(timeout=30)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from contextlib import suppress
 from http import HTTPStatus
 
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -13,7 +14,8 @@ def send(port, raw):
     with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
         try:
             connection.sendall(raw)
-            connection.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # the other side may have ended it already
+                connection.shutdown(socket.SHUT_WR)
             head = connection.recv(100).removeprefix(GO_ON)
         except ConnectionError:
             return "closed"
