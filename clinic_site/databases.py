@@ -10,8 +10,6 @@ SQLITE = "clinic_site.sqlite"
 # Milliseconds, for PostgreSQL: as long for a lock as on SQLite; and a host that froze while it
 # held one must not keep it from all others.
 WAITS = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
-# For a transaction that waits while another program or database works.
-NO_HURRY = "SET LOCAL idle_in_transaction_session_timeout = 0"
 
 
 def connection_settings(url):
@@ -33,6 +31,11 @@ def connection_settings(url):
     # A server behind a broken network says nothing at all: then give up, in seconds.
     usual = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": WAITS}
     return found | {"OPTIONS": usual | checked | found.get("OPTIONS", {})}
+
+
+def take_time(cursor):
+    """Let this transaction of PostgreSQL wait while another program or database works."""
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def _is_near(host):

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from clinic_site.databases import NO_HURRY
+from clinic_site.databases import take_time
 
 
 class ToolFailed(Exception):
@@ -24,7 +24,7 @@ def write(path):
     with transaction.atomic(), connection.cursor() as cursor:
         # The tool and the count look at the same moment.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute(NO_HURRY)
+        take_time(cursor)
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
         _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}")

@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from clinic_site.databases import NO_HURRY, connection_settings
+from clinic_site.databases import connection_settings, take_time
 
 TARGET = "target"
 ROWS_AT_ONCE = 500
@@ -83,7 +83,7 @@ def _built_at_once(target):
     with transaction.atomic(using=TARGET), target.cursor() as cursor:
         # Else what a migration wrote would wait for its check, and the next could alter no table.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(NO_HURRY)
+        take_time(cursor)
         yield target
 
 
@@ -109,7 +109,7 @@ def _one_moment(source):
     with transaction.atomic(), source.cursor() as cursor:
         if source.vendor == "postgresql":
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            cursor.execute(NO_HURRY)
+            take_time(cursor)
         yield
 
 

@@ -32,6 +32,7 @@ class Cursor(base.SQLiteCursorWrapper):
 
     def execute(self, query, params=None):
         try:
+            # nosemgrep: no-sql-of-our-own - what the ORM wrote passes through here
             return super().execute(query, params)
         except base.Database.OperationalError:
             self.close()

@@ -50,10 +50,10 @@ class Cluster:
         log.touch()
         self.service = Service("postgresql", command, log, cwd="/", **self.user)
         await self.service.start()
-        await self._answers()
+        await self.answers()
         self.ask("CREATE ROLE clinic LOGIN CREATEDB")
 
-    async def _answers(self):
+    async def answers(self):
         """Wait until it does; it listens earlier."""
         await listens(self.port)
         for _ in range(SECONDS_TO_START * 10):

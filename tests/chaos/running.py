@@ -149,6 +149,8 @@ class Laboratory:
         await load.send(scenario.seconds, per_second)
         await fault
         site.mood("well")
+        if broken.place.cluster:
+            await broken.place.cluster.answers()  # it may be on its way back
         await site.drain()
         taken = (site.place / "taken").read_text(encoding="utf-8").splitlines()
         figures = count(load, await site.tell("requests"), taken)
