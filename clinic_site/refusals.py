@@ -38,7 +38,8 @@ class Charsets:
         self.refuse = HeadersMiddleware(convert_exception_to_response(refuse))
 
     def __call__(self, environ, start_response):
-        if is_readable(environ.get("CONTENT_TYPE", "")):
+        said = environ.get("CONTENT_TYPE")
+        if not said or is_readable(said):
             return self.application(environ, start_response)
         response = self.refuse(WSGIRequest(environ | {"CONTENT_TYPE": ""}))
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))

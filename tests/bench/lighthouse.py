@@ -10,6 +10,7 @@ from tests.bench import pages
 from tests.bench.servers import FOLDER, ROOT, gunicorn, manage
 
 VERSION = "lighthouse@12.8.2"
+TRIES = 3
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 PAGES = ["/", "/techniques/", pages.PATH, f"{pages.PATH}leaflet/", "/stories/", "/about/"]
 PAGES += ["/contact/", "/privacy/", "/accessibility/", "/book/"]
@@ -59,7 +60,11 @@ def _run(program, url):
     command += [f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting"]
     command += [f"--chrome-flags={CHROMIUM_FLAGS}"]
     values = os.environ | {"CHROME_PATH": chromium}
-    subprocess.run(command, env=values, check=True)  # noqa: S603
+    for _ in range(TRIES):  # now and then Chromium does not start
+        if subprocess.run(command, env=values, check=False).returncode == 0:  # noqa: S603
+            break
+    else:
+        raise SystemExit(f"Lighthouse did not open {url}")
     report = json.loads(told.read_text(encoding="utf-8"))
     scores = {name: round(report["categories"][name]["score"] * 100) for name in CATEGORIES}
     audits = report["audits"]

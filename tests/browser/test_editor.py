@@ -64,6 +64,10 @@ def add_steps(page):
         page.locator(f"#id_steps-{n}-text").fill("We tell you what comes next.")
     page.locator("#steps-1").get_by_role("button", name="Up").click()
     expect(page.locator("#steps-1").get_by_role("button", name="Up")).to_be_disabled()
+    for dragged, other in ((0, 1), (1, 0)):  # there, and back again
+        page.locator(f"#steps-{dragged} summary").drag_to(page.locator(f"#steps-{other} summary"))
+        expect(page.locator(f"#id_steps-{dragged}-position")).to_have_value("1")
+        expect(page.locator(f"#id_steps-{other}-position")).to_have_value("2")
 
 
 def look_at_preview(page):
