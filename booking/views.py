@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from booking.forms import AppointmentRequestForm
 from booking.misuse import count
 from booking.submissions import SentBefore, receive
-from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
+from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS, again_after
 from clinic.counting import TooMany
 from clinic.facts import facts_for
 from clinic.network import network_of
@@ -32,10 +32,10 @@ def request_appointment(request):
         return _show(request, form, status=HTTPStatus.CONFLICT, first=again.first)
     except TooMany as flood:
         response = _show(request, form, status=HTTPStatus.TOO_MANY_REQUESTS, wait=flood.minutes)
-        return _again_after(response, flood.minutes * 60)
+        return again_after(response, flood.minutes * 60)
     except DATABASE_AWAY:
         response = _show(request, form, status=HTTPStatus.SERVICE_UNAVAILABLE, is_away=True)
-        return _again_after(response, RETRY_AFTER_SECONDS)
+        return again_after(response, RETRY_AFTER_SECONDS)
     return HttpResponseRedirect(kept.get_absolute_url(), status=HTTPStatus.SEE_OTHER)
 
 
@@ -71,8 +71,3 @@ def _form_for(request):
 def _show(request, form, *, status=HTTPStatus.OK, **context):
     context |= {"form": form, "technique": form.technique, "has_others": form.has_others}
     return render(request, "booking/request_appointment.html", context, status=status)
-
-
-def _again_after(response, seconds):
-    response.headers["Retry-After"] = str(seconds)
-    return response

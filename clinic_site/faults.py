@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from phonenumber_field.phonenumber import to_python
 
-from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
+from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS, again_after
 from clinic.facts import ClinicFacts, last_known_clinic
 from clinic_site.kept_answers import kept_answers
 from staff.old_token import given_back
@@ -69,9 +69,8 @@ def server_error(request):
     if form := kept_answers(request):
         context |= {"form": form, "csrf_token": get_token(request)}
     page = render(None, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    page.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     page.headers["Cache-Control"] = "no-store"
-    return page
+    return again_after(page, RETRY_AFTER_SECONDS)
 
 
 def _is_away(fault):

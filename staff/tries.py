@@ -16,6 +16,8 @@ from django.conf import settings
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from clinic.away import again_after
+
 # One person who forgot their password must not use up the tries of the whole office.
 WEIGHT_OF_ONE_PERSON = 2
 # Hashing is dear: one at a time in each process keeps pages fast in a flood of tries, and lets
@@ -64,5 +66,4 @@ def locked_out(request, response, credentials):
     page = TemplateResponse(
         request, response.template_name, context, status=HTTPStatus.TOO_MANY_REQUESTS
     )
-    page.headers["Retry-After"] = str(math.ceil(left.total_seconds()))
-    return page.render()
+    return again_after(page, math.ceil(left.total_seconds())).render()

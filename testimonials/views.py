@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS
+from clinic.away import DATABASE_AWAY, RETRY_AFTER_SECONDS, again_after
 from clinic.counting import TooMany
 from clinic.facts import facts_for
 from clinic.network import network_of
@@ -60,11 +60,11 @@ def _take(request, form, invitation):
     except TooMany as flood:
         status = HTTPStatus.TOO_MANY_REQUESTS
         response = _show_form(request, form, invitation, status=status, wait=flood.minutes)
-        return _again_after(response, flood.minutes * 60)
+        return again_after(response, flood.minutes * 60)
     except DATABASE_AWAY:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         response = _show_form(request, form, invitation, status=status, is_away=True)
-        return _again_after(response, RETRY_AFTER_SECONDS)
+        return again_after(response, RETRY_AFTER_SECONDS)
     return _see_other(reverse("testimonials:sent", args=[sent_signer.sign(story.public_id)]))
 
 
@@ -82,11 +82,6 @@ def _show_form(request, form, invitation, *, status=HTTPStatus.OK, **context):
     context |= {"form": form, "invitation": invitation}
     context["private"] = invitation is not None
     return render(request, "testimonials/share.html", context, status=status)
-
-
-def _again_after(response, seconds):
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def _see_other(address):
