@@ -17,6 +17,7 @@ from reversion import add_to_revision, create_revision, set_comment, set_user
 
 from clinic import conflict, undo, versions
 from clinic.claims import STATEMENT, TEXT, problems_of_text
+from clinic.numbers import whole_number
 from clinic.templatetags.clinic import moment
 
 # The browser's own calendar: it needs no script and speaks the reader's language.
@@ -75,11 +76,9 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def get_locked(self, request, object_id):
         """The row, locked until the transaction ends; None if there is none."""
-        row = self.get_object(request, unquote(object_id))  # None too for what is no number
-        if row is None:
-            return None
-        self.model._base_manager.select_for_update().filter(pk=row.pk).first()
-        return self.get_object(request, row.pk)
+        number = whole_number(unquote(object_id))
+        locked = self.model._base_manager.select_for_update().filter(pk=number)
+        return locked.first() and self.get_object(request, number)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

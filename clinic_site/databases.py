@@ -1,10 +1,10 @@
 """How the site speaks to a database, from its address."""
 
-import ipaddress
-from contextlib import suppress
 from urllib.parse import unquote
 
 import environ
+
+from clinic_site.hosts import is_near
 
 SQLITE = "clinic_site.sqlite"
 # Milliseconds, for PostgreSQL: as long for a lock as on SQLite; and a host that froze while it
@@ -27,7 +27,9 @@ def connection_settings(url):
         }
         return found | {"ENGINE": SQLITE, "OPTIONS": options}
     # Over a network the server has to prove its name, unless the address says otherwise.
-    checked = {} if _is_near(found["HOST"]) else {"sslmode": "verify-full", "sslrootcert": "system"}
+    host = found["HOST"]
+    is_beside = not host or unquote(host).startswith("/") or is_near(host)  # or a socket's folder
+    checked = {} if is_beside else {"sslmode": "verify-full", "sslrootcert": "system"}
     # A server behind a broken network says nothing at all: then give up, in seconds.
     usual = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": WAITS}
     return found | {"OPTIONS": usual | checked | found.get("OPTIONS", {})}
@@ -36,10 +38,3 @@ def connection_settings(url):
 def take_time(cursor):
     """Let this transaction of PostgreSQL wait while another program or database works."""
     cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
-def _is_near(host):
-    """Whether the server is this computer, or an address of the same house."""
-    with suppress(ValueError):
-        return host in {"", "localhost"} or ipaddress.ip_address(host).is_private
-    return unquote(host).startswith("/")

@@ -14,7 +14,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from clinic_site.databases import connection_settings
-from clinic_site.larger_sites import LOOPBACK, LargerSites
+from clinic_site.hosts import LOOPBACK
+from clinic_site.larger_sites import LargerSites
 
 KNOWN = {
     "BACKUP_AGE_RECIPIENT",

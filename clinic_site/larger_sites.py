@@ -1,15 +1,13 @@
 """Settings that larger sites need, and mixes of settings that would do harm."""
 
 import importlib.util
-import ipaddress
 import re
 import shutil
-from contextlib import suppress
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from clinic_site.databases import SQLITE
+from clinic_site.hosts import is_near
 
-LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 KEY_OF_THE_TESTS = "only-for-tests"
 
 
@@ -87,7 +85,7 @@ class LargerSites:
 
         ``site`` is the public address in parts, the others are what the settings came to.
         """
-        if site.scheme == "http" and not _is_near(site.hostname):
+        if site.scheme == "http" and not is_near(site.hostname):
             wrong = "it is http, so what patients write would travel for all to read"
             self.fault("SITE_URL", wrong, "Use https", f"https://{site.hostname}")
         if site.scheme == "https" and debug:
@@ -110,10 +108,3 @@ class LargerSites:
         if not self.env.str("BACKUP_FOLDER", default=""):
             fix = "Name a folder that all of them share"
             self.fault("BACKUP_FOLDER", f"of backups {wrong}", fix, "/srv/backups")
-
-
-def _is_near(host):
-    """Whether the address is this computer or one of the same house, such as 192.168.1.20."""
-    with suppress(ValueError):
-        return host in LOOPBACK or ipaddress.ip_address(host).is_private
-    return False

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic_site.backup import last_backup_at
+from clinic_site.refusals import METHODS
 from outbox.state import mail_state
 
 settings.METRICS_FOLDER.mkdir(parents=True, exist_ok=True)
@@ -26,7 +27,6 @@ answers = Histogram(
     "How long answers took to begin, by method and status",
     ["method", "status"],
 )
-METHODS = {"GET", "HEAD", "POST"}
 
 
 class Counted:

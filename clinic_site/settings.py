@@ -6,7 +6,7 @@ from pathlib import Path
 from clinic_site.databases import SQLITE
 from clinic_site.environment import Environment
 from clinic_site.headers import PUBLIC_CSP, add_to_static
-from clinic_site.larger_sites import LOOPBACK
+from clinic_site.hosts import LOOPBACK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.db.backends.sqlite3 import base
 
+from clinic_site.databases import SQLITE
+
 _seen = set()
 
 
@@ -19,7 +21,7 @@ def only_open(settings):
     ``settings`` is Django's dictionary of a database. A site that starts while its file is away
     would begin with an empty one, and not see the file when it comes back.
     """
-    if settings["ENGINE"] == "clinic_site.sqlite":
+    if settings["ENGINE"] == SQLITE:
         _seen.add(settings["NAME"])
 
 
