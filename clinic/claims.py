@@ -76,7 +76,9 @@ INFECTION = stated(
     )
 )
 placeholders = pattern(
-    r"\[\[.*?\]\]|\b(?:TBD|TODO|TBC)\b|\blorem(?: ipsum)?\b|\bcat\d\b|\bsdcasdcs\b"
+    r"\[\[.*?\]\]|\b(?:TBD|TODO|TBC)\b|\blorem(?: ipsum)?\b"
+    r"|\b(?:cat|field|image|text|title)\d+\b"  # the slots of a website builder
+    r"|\b[asdfgzxcv]{6,}\b"  # fingers on the left of the keyboard
     r"|\b(?:asdf|qwert|hjkl|xxx|zzz)\w*|\b\w*?(\w)\1{3,}\w*"
 )
 SAFE = stated(any_of(r"(?:completely |very |totally )?safe(?:ly|r|st)?"))

@@ -123,7 +123,7 @@ class Line:
         try:
             with self._deadline():
                 self.backend.send_messages([message])
-        except Exception:
+        except Exception:  # whatever it was: nobody knows where the talk with the server stands
             self.is_broken = True
             raise
 

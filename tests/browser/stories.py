@@ -7,6 +7,17 @@ OWN_PAGE = (
 )
 
 
+def printed_by(code, *buttons):
+    """The page whose address ``code`` prints in the site's shell, then what ``buttons`` lead to."""
+
+    def reach(page, site):
+        page.goto(site.shell(code))
+        for button in buttons:
+            page.get_by_text(button, exact=True).first.click()
+
+    return reach
+
+
 def send_an_empty_story(page, site):
     page.goto("/stories/share/")
     page.get_by_role("button", name="Send my story").click()
@@ -54,13 +65,7 @@ def send_other_words(page, site):
 
 def own_page(name, *buttons):
     """The writer's own page of a story in a state, then what its ``buttons`` lead to."""
-
-    def reach(page, site):
-        page.goto(site.shell(OWN_PAGE.format(name=name)))
-        for button in buttons:
-            page.get_by_text(button, exact=True).first.click()
-
-    return reach
+    return printed_by(OWN_PAGE.format(name=name), *buttons)
 
 
 def fix_words_wrongly(page, site):

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.booking.states import STATES as OWN
 from tests.browser.conftest import a_minute_ago
 from tests.browser.stories import STATES as STORIES
+from tests.browser.stories import printed_by
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -108,13 +109,7 @@ def state(address):
 
 def own(name, *buttons):
     """The patient's own page of a request in a state, then what its ``buttons`` lead to."""
-
-    def reach(page, site):
-        page.goto(site.shell(OWN_STATE.format(name=name)))
-        for button in buttons:
-            page.get_by_text(button, exact=True).first.click()
-
-    return reach
+    return printed_by(OWN_STATE.format(name=name), *buttons)
 
 
 QUESTIONS = {

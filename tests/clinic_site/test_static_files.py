@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+import pytest
 from django.core.management import call_command
 
 from clinic.templatetags.clinic import integrity
@@ -14,13 +15,19 @@ def test_comments_indentation_and_empty_lines_go():
     assert lean(sheet) == "@layer a{.b{color:red}.c\n.d{margin:0 1px}}"
 
 
-def test_collected_sheets_are_lean_and_hashed(settings, tmp_path):
+@pytest.fixture
+def collected(settings, tmp_path):
+    """The folder of the static files as ``make run`` collects them."""
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"}
     }
     call_command("collectstatic", interactive=False, verbosity=0)
-    (sheet,) = tmp_path.glob("css/site.????????????.css")
+    return tmp_path
+
+
+def test_collected_sheets_are_lean_and_hashed(collected):
+    (sheet,) = collected.glob("css/site.????????????.css")
     text = sheet.read_text(encoding="utf-8")
     assert "/*" not in text
     assert "\n " not in text
@@ -28,12 +35,7 @@ def test_collected_sheets_are_lean_and_hashed(settings, tmp_path):
     assert sheet.with_name(f"{sheet.name}.br").is_file()
 
 
-def test_a_collected_script_has_the_hash_its_page_names(settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "clinic_site.static_files.StaticFilesStorage"}
-    }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    (script,) = tmp_path.glob("admin/js/theme.????????????.js")
+def test_a_collected_script_has_the_hash_its_page_names(collected):
+    (script,) = collected.glob("admin/js/theme.????????????.js")
     sent = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
     assert integrity("admin/js/theme.js") == f"sha384-{sent}"

@@ -140,19 +140,29 @@ def unchanged(site):
     run(*GIT, "reset", "-q", "--hard", before[0], cwd=site.source)
 
 
-def test_a_version_that_cannot_be_imported_never_serves(unchanged):
-    unchanged.change("clinic_site/views.py", "from django.db import Error", "import nothing_here")
+@pytest.mark.parametrize(
+    ("place", "old", "new", "fault"),
+    [
+        (
+            "views.py",
+            "from django.db import Error",
+            "import nothing_here",
+            "ModuleNotFoundError: No module named 'noth",
+        ),
+        (
+            "settings.py",
+            "BASE_DIR = ",
+            "BASE_DIR = nothing_here = missing",
+            "NameError: name 'missing",
+        ),
+    ],
+    ids=["a part", "the settings"],
+)
+def test_a_version_that_cannot_be_read_never_serves(unchanged, place, old, new, fault):
+    unchanged.change(f"clinic_site/{place}", old, new)
     code, said = unchanged.update()
     assert code == 1
-    assert "The new version does not start: ModuleNotFoundError: No module named 'noth" in said
-    assert f"The version of before serves again ({unchanged.version()[:10]})." in said
-
-
-def test_a_version_whose_settings_cannot_be_read_never_serves(unchanged):
-    unchanged.change("clinic_site/settings.py", "BASE_DIR = ", "BASE_DIR = nothing_here = missing")
-    code, said = unchanged.update()
-    assert code == 1
-    assert "The new version does not start: NameError: name 'missing" in said
+    assert f"The new version does not start: {fault}" in said
     assert f"The version of before serves again ({unchanged.version()[:10]})." in said
 
 
