@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from testimonials import numbers
+from tests.programs import IS_CI
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
 
@@ -61,7 +62,7 @@ def same_kind(tmp_path):
 
 def pytest_collection_modifyitems(items):
     """Browser tests need a browser; where there must be one (CI=true) they fail without."""
-    if CHROMIUM or os.environ.get("CI") == "true":
+    if CHROMIUM or IS_CI:
         return
     for item in items:
         if "browser" in item.keywords:

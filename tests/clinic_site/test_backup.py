@@ -21,6 +21,7 @@ from outbox import erasures
 from outbox.kinds import kinds
 from outbox.models import Letter
 from tests.factories import make_clinic, make_request, make_staff
+from tests.programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -232,6 +233,7 @@ def key(settings, tmp_path):
     return path
 
 
+@needs("age")
 def test_a_locked_one_comes_back_with_its_key(elsewhere, place, key):
     make()
     [path] = backup.backups()
@@ -247,6 +249,7 @@ def test_a_locked_one_comes_back_with_its_key(elsewhere, place, key):
     assert [each.name for each in backup.folder().iterdir()] == [path.name]
 
 
+@needs("age")
 def test_a_locked_one_does_not_open_without_its_key(elsewhere, key):
     make()
     [path] = backup.backups()
@@ -258,6 +261,7 @@ def test_a_locked_one_does_not_open_without_its_key(elsewhere, key):
     )
 
 
+@needs("age")
 def test_a_changed_byte_of_a_locked_one_changes_nothing_here(elsewhere, key, place):
     make()
     [path] = backup.backups()
@@ -271,6 +275,7 @@ def test_a_changed_byte_of_a_locked_one_changes_nothing_here(elsewhere, key, pla
     assert not (place / "other-media").exists()
 
 
+@needs("age")
 def test_age_must_be_there_to_lock_one(key, monkeypatch):
     if connection.vendor != "sqlite":
         pytest.skip("without a PATH there is no pg_dump either")

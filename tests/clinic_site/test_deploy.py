@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import ssl
 import subprocess
@@ -17,15 +16,10 @@ from clinic.pictures import MOST_BYTES
 from tests.clinic_site.running import ROOT, free_port, running
 from tests.clinic_site.test_environment import KEY
 from tests.factories import make_clinic
+from tests.programs import needs
 
 ADDRESS = "203.0.113.9"
 PICTURE = MOST_BYTES + 1024
-nginx_is_here = pytest.mark.skipif(
-    not (shutil.which("nginx") and shutil.which("openssl")), reason="no nginx or openssl was found"
-)
-systemd_is_here = pytest.mark.skipif(
-    not shutil.which("systemd-analyze"), reason="no systemd-analyze was found"
-)
 
 
 def shipped(folder, upstream):
@@ -102,7 +96,7 @@ def wait_for(port):
     subprocess.run([sys.executable, "-c", show, str(port)], check=True, timeout=30)  # noqa: S603
 
 
-@nginx_is_here
+@needs("nginx", "openssl")
 @pytest.mark.django_db(transaction=True)
 def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
     make_clinic()
@@ -136,7 +130,7 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
     assert [word for word in ("Quince", "s3cret", ADDRESS, "127.0.0.1") if word in log] == []
 
 
-@systemd_is_here
+@needs("systemd-analyze")
 @pytest.mark.parametrize("name", ["clinic", "clinic-letters"])
 def test_a_unit_is_right_and_in_a_sandbox(tmp_path, name):
     text = (ROOT / f"deploy/{name}.service").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from outbox.post import DISCREET_SENDER, post
 from tests.factories import make_clinic
 from tests.outbox.conftest import use
 from tests.outbox.mail_server import MailServer
+from tests.programs import needs
 
 pytestmark = pytest.mark.django_db
 ENTRY = (
@@ -113,6 +114,7 @@ def test_without_a_mail_server_it_lands_in_the_folder(settings, tmp_path, letter
     assert kept.left_by == "folder"
 
 
+@needs("openssl")
 def test_a_server_that_cannot_prove_its_name_gets_nothing(settings, letter, tmp_path):
     use(settings, 0)
     settings.EMAIL_USE_TLS = True
