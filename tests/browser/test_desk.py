@@ -47,7 +47,13 @@ def word_a_letter_wrongly(page):
     page.get_by_role("button", name="Save").click()
 
 
+def see_the_backups(page):
+    sign_in(page)
+    page.goto("/admin/backups/")
+
+
 STATES = {
+    "backups": see_the_backups,
     "forgotten password": lambda page: page.goto("/admin/forgot-password/"),
     "link that is over": lambda page: page.goto("/admin/new-password/abc/"),
     "today's desk": sign_in,

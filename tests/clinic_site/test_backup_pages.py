@@ -30,7 +30,8 @@ def owner(client, settings, tmp_path):
 def test_the_list_says_which_are_locked(client, owner):
     page = read(client.get("/admin/backups/"))
     locked, plain = (item.text for item in page.one("ul", class_="todo").all("li"))
-    assert locked.startswith(f"{NAME}.age")
+    assert locked.startswith("Download the one of ")
+    assert f" {NAME}.age, " in locked
     assert locked.endswith(", locked")
     assert plain.endswith(", not locked: whoever has the file can read it")
     assert page.all("a", href=ADDRESS)
