@@ -72,6 +72,7 @@ def test_an_owner_invites_a_receptionist_with_a_second_step(visit, site):
 
 
 def test_a_receptionist_closes_friday_on_a_phone(visit, site):
+    """Five taps and two days typed: at five seconds for each, half a minute."""
     page = visit(390)
     come_in(page, site, "reception@example.com", "Receptionist")
     today = timezone.localdate()

@@ -3,7 +3,7 @@
 import pytest
 
 from staff.entry import PASSWORD_GIVEN_AT
-from staff.models import StaffMember
+from staff.models import AuditEntry, StaffMember
 from tests.factories import make_staff
 from tests.html import read
 from tests.staff.helpers import PASSWORD, come_in
@@ -27,6 +27,21 @@ def long_in(client):
 def test_other_pages_open_all_day(client, long_in):
     for address in ("/admin/", "/admin/clinic/notice/add/", "/admin/staff/staffmember/"):
         assert client.get(address).status_code == 200
+
+
+ASKS = [
+    ADD,
+    "/admin/booking/appointmentrequest/table.csv",
+    "/admin/backups/clinic-20270615T071000Z.zip/",
+    "/admin/welcome/sign-in/",
+]
+
+
+@pytest.mark.parametrize("address", ASKS)
+def test_it_is_asked_before_what_cannot_be_taken_back(client, long_in, address):
+    response = client.get(address)
+    assert response.headers["Location"].startswith(f"{AGAIN}?next=")
+    assert not AuditEntry.objects.exists()
 
 
 def test_it_is_asked_and_leads_back(client, long_in):
