@@ -69,7 +69,7 @@ def _drill(rows):
 def _about(rows):
     said = [", ".join(sorted({row[name] for row in rows})) for name in ("date", "machine")]
     loads = [row["load"] for row in rows]
-    return f"{'; '.join(said)}; load {min(loads)} to {max(loads)}, with other work beside it.\n\n"
+    return f"{'; '.join(said)}; load {min(loads)} to {max(loads)}.\n\n"
 
 
 def _table(head, rows):
