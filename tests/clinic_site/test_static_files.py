@@ -35,6 +35,17 @@ def test_collected_sheets_are_lean_and_hashed(collected):
     assert sheet.with_name(f"{sheet.name}.br").is_file()
 
 
+def test_a_collected_sheet_begins_with_what_it_imports(collected):
+    site, form, technique, leaflet = (
+        next(collected.glob(f"css/{name}.????????????.css")).read_text(encoding="utf-8")
+        for name in ("site", "form", "technique", "leaflet")
+    )
+    assert form.startswith(site)
+    assert technique.startswith(site)
+    assert leaflet.startswith(technique)
+    assert "@import" not in leaflet
+
+
 def test_a_collected_script_has_the_hash_its_page_names(collected):
     (script,) = collected.glob("admin/js/theme.????????????.js")
     sent = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
