@@ -1,5 +1,6 @@
 """How the site speaks to a database, from its address."""
 
+from pathlib import Path
 from urllib.parse import unquote
 
 import environ
@@ -10,6 +11,9 @@ SQLITE = "clinic_site.sqlite"
 # Milliseconds, for PostgreSQL: as long for a lock as on SQLite; and a host that froze while it
 # held one must not keep it from all others.
 WAITS = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+# Whose certificates are believed. By the word "system" psycopg's wheel finds nobody, and pg_dump 15
+# does not know it.
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def connection_settings(url):
@@ -29,10 +33,14 @@ def connection_settings(url):
     # Over a network the server has to prove its name, unless the address says otherwise.
     host = found["HOST"]
     is_beside = not host or unquote(host).startswith("/") or is_near(host)  # or a socket's folder
-    checked = {} if is_beside else {"sslmode": "verify-full", "sslrootcert": "system"}
+    asked = found.get("OPTIONS", {})
+    checked = {}
+    if not is_beside and asked.get("sslmode", "verify-full") == "verify-full":
+        authorities = str(AUTHORITIES) if AUTHORITIES.is_file() else "system"
+        checked = {"sslmode": "verify-full", "sslrootcert": authorities}
     # A server behind a broken network says nothing at all: then give up, in seconds.
     usual = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": WAITS}
-    return found | {"OPTIONS": usual | checked | found.get("OPTIONS", {})}
+    return found | {"OPTIONS": usual | checked | asked}
 
 
 def take_time(cursor):

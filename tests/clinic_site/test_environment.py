@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_site import databases
 from clinic_site.databases import connection_settings
 
 KEY = "k3y-for-tests-" * 4
@@ -254,3 +255,18 @@ def test_over_a_network_the_database_has_to_prove_its_name(host, checked):
 def test_the_address_of_a_database_may_say_otherwise():
     found = connection_settings("postgresql://clinic:x@db.example/clinic?sslmode=require")
     assert found["OPTIONS"]["sslmode"] == "require"
+    # libpq refuses "system" beside it, and with a file would check all the same.
+    assert "sslrootcert" not in found["OPTIONS"]
+    found = connection_settings("postgresql://clinic:x@db.example/clinic?sslrootcert=/srv/ca.pem")
+    assert found["OPTIONS"]["sslrootcert"] == "/srv/ca.pem"
+    assert found["OPTIONS"]["sslmode"] == "verify-full"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_database_is_checked_by_the_authorities_of_the_computer(monkeypatch, tmp_path, is_there):
+    path = tmp_path / "authorities"
+    if is_there:
+        path.touch()
+    monkeypatch.setattr(databases, "AUTHORITIES", path)
+    found = connection_settings("postgresql://clinic:x@db.example/clinic?sslmode=verify-full")
+    assert found["OPTIONS"]["sslrootcert"] == (str(path) if is_there else "system")
