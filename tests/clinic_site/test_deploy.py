@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import ssl
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from fnmatch import fnmatch
 
 import pytest
 
@@ -144,3 +146,29 @@ def test_a_unit_is_right_and_in_a_sandbox(tmp_path, name):
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_no_image_holds_what_git_leaves_out():
+    left_out = [line.removeprefix("**/") for line in read(".dockerignore").splitlines()]
+    for line in read(".gitignore").splitlines():
+        assert any(fnmatch(line.strip("/"), pattern) for pattern in left_out), line
+
+
+def test_in_the_image_static_files_are_of_the_user_who_collects_them_again():
+    text = read("deploy/Containerfile")
+    assert text.index("USER clinic") < text.index("collectstatic")
+    [number] = re.findall(r"useradd --uid (\d+)", text)
+    assert f"chown -R {number} /srv/backups" in read("docs/deploy.md")
+
+
+def test_whoever_stops_the_site_waits_for_its_last_answers():
+    [answers] = re.findall(r"^graceful_timeout = (\d+)$", read("gunicorn.conf.py"), re.MULTILINE)
+    page = read("docs/deploy.md").replace("\\\n", "")
+    told = [line for line in page.splitlines() if "podman run -d" in line]
+    told += [read(f"deploy/{unit}.service") for unit in ("clinic", "clinic-letters")]
+    waits = [re.search(r"(?:--stop-timeout |TimeoutStopSec=)(\d+)", text) for text in told]
+    assert [wait and int(wait[1]) > int(answers) for wait in waits] == [True] * 4
