@@ -25,7 +25,7 @@ PICTURE = MOST_BYTES + 1024
 
 
 def shipped(folder, upstream):
-    """The shipped configuration with paths and ports of this test; (its path, the TLS port)."""
+    """The shipped configuration with paths and ports of this test; (its path, TLS port, other)."""
     tls, plain = free_port(), free_port()
     text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     for before, after in [
@@ -49,7 +49,14 @@ def shipped(folder, upstream):
         f" events {{ }} http {{ {text} }}",
         encoding="utf-8",
     )
-    return path, tls
+    return path, tls, plain
+
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """Shows a redirect instead of following it."""
+
+    def redirect_request(self, *arguments):
+        return None
 
 
 def make_certificate(folder):
@@ -66,17 +73,21 @@ def make_certificate(folder):
 @contextmanager
 def nginx_before(folder, upstream):
     """nginx in front of ``upstream``: ask(path, what is posted) → (status, headers, text)."""
-    path, port = shipped(folder, upstream)
+    path, tls, plain = shipped(folder, upstream)
     command = ["nginx", "-p", folder, "-e", folder / "nginx.error", "-c", path]
     assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0  # noqa: S603
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
 
-    def ask(path, data=None, **headers):
-        asked = urllib.request.Request(f"https://127.0.0.1:{port}{path}", data, headers)
+    https = urllib.request.HTTPSHandler(context=trusting)
+    opener = urllib.request.build_opener(StayHere, https)
+
+    def ask(path, data=None, *, scheme="https", **headers):
+        place = f"{scheme}://127.0.0.1:{tls if scheme == 'https' else plain}"
+        asked = urllib.request.Request(f"{place}{path}", data, headers)  # noqa: S310 - of this test
         asked.add_header("Host", "clinic.example")
         try:
-            with urllib.request.urlopen(asked, context=trusting) as answer:  # noqa: S310
+            with opener.open(asked) as answer:
                 return answer.status, answer.headers, answer.read().decode()
         except urllib.error.HTTPError as answer:
             with answer:
@@ -84,7 +95,7 @@ def nginx_before(folder, upstream):
 
     with subprocess.Popen(command) as process:  # noqa: S603
         try:
-            wait_for(port)
+            wait_for(tls)
             yield ask
         finally:
             process.terminate()
@@ -110,6 +121,9 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
             assert status == 200
             assert "Strict-Transport-Security" in headers
             assert ask("/stories/mine/s3cret-key/")[0] == 404
+            status, headers_of_plain, _ = ask("/request/s3cret-key/?q=Quince", scheme="http")
+            there = "https://clinic.example/request/s3cret-key/?q=Quince"
+            assert (status, headers_of_plain["Location"]) == (301, there)
             # Two pictures above the limit reach the site, which answers in its own words.
             assert "Please send it once more" in ask("/book/", bytes(2 * PICTURE))[2]
             status, _, text = ask("/book/", bytes(4 * PICTURE))
@@ -123,12 +137,13 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
     log = (tmp_path / "clinic.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in log.splitlines()]
     assert lines[0]["request_id"] == headers["X-Request-ID"]
-    assert [(line["address"], line["status"]) for line in lines[:2]] == [
+    assert [(line["address"], line["status"]) for line in lines[:3]] == [
         ("/book/", 200),
         ("/stories/mine/…", 404),
+        ("/request/…", 301),
     ]
     # A public page is kept until the second is over.
-    assert "HIT" in [line["cache"] for line in lines[2:]]
+    assert "HIT" in [line["cache"] for line in lines[3:]]
     assert [word for word in ("Quince", "s3cret", ADDRESS, "127.0.0.1") if word in log] == []
 
 
