@@ -101,7 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == SQLITE:
     # In memory, the tests would run without the PRAGMAs of the real file.
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(mode=0o700, exist_ok=True)
 
 AUTH_USER_MODEL = "staff.StaffMember"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -242,7 +242,7 @@ def say(words):
 
 if __name__ == "__main__":
     try:
-        VAR.mkdir(exist_ok=True)
+        VAR.mkdir(mode=0o700, exist_ok=True)
         update()
     except Fault as fault:
         sys.exit(str(fault))

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -113,6 +114,8 @@ def site(tmp_path_factory):
     assert code == 0, said
     assert "Sign in with desk@example.com, password " in said
     assert not [path for path in (site.place / "var").iterdir() if path.suffix == ".out"]
+    # Other programs of the server, nginx for one, may not read what patients wrote.
+    assert stat.S_IMODE((site.place / "var").stat().st_mode) == 0o700
     gunicorn = subprocess.Popen(  # noqa: S603
         [
             site.place / ".venv/bin/gunicorn",
