@@ -26,6 +26,8 @@ from clinic_site.first_run import BIN, ROOT, Fault, install, run_or_fault, setti
 VAR = ROOT / "var"
 SERVING = VAR / "serving"
 PAGES = ["/", "/book/", "/stories/", "/admin/login/", "/readyz"]
+# What root has put elsewhere on the server; this program may not.
+COPIED = ["deploy/nginx.conf", "deploy/*.service"]
 # Longer than gunicorn's graceful_timeout.
 SECONDS_TO_RELOAD = 60
 SHOW_APPLIED = (
@@ -55,7 +57,9 @@ def update():
         raise Fault(f"{fault} {go_back(before, applied, backup)}") from fault
     now = git("rev-parse", "HEAD")
     SERVING.write_text(now, encoding="utf-8")
-    print(f"Updated: {now[:10]} serves, before it was {before[:10]}.", flush=True)
+    if changed := git("diff", "--name-only", before, now, "--", *COPIED).split():
+        say(f"Changed as well: {', '.join(changed)}. docs/deploy.md says how to put it in place.")
+    say(f"Updated: {now[:10]} serves, before it was {before[:10]}.")
 
 
 def bring_up():

@@ -245,9 +245,11 @@ def test_files_changed_here_are_not_thrown_away(unchanged):
 
 def test_a_good_version_serves_after_a_backup(site):
     before, backups = site.version(), site.backups()
+    site.change("deploy/nginx.conf", "keepalive 32;", "keepalive 16;")
     site.change("clinic_site/views.py", '"ok\\n"', '"newer\\n"')
     code, said = site.update()
     assert code == 0, said
+    assert "Changed as well: deploy/nginx.conf. docs/deploy.md says how" in said
     now = site.version()
     assert f"Loading it where port {site.port} serves…\n" in said
     assert said.endswith(f"Updated: {now[:10]} serves, before it was {before[:10]}.\n")
