@@ -7,6 +7,7 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
@@ -75,7 +76,7 @@ def _copy_sqlite(path):
 def _run(tool, *arguments):
     """Run pg_dump or pg_restore on our database; raises ToolFailed."""
     [_, *where], surroundings = DatabaseClient.settings_to_cmd_args_env(
-        connection.settings_dict, []
+        settings.DIRECT_DATABASE or connection.settings_dict, []
     )
     if tool == "pg_restore":
         where[-1:] = [f"--dbname={where[-1]}"]

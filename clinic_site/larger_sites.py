@@ -5,7 +5,7 @@ import re
 import shutil
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from clinic_site.databases import SQLITE
+from clinic_site.databases import SQLITE, connection_settings
 from clinic_site.hosts import is_near
 
 KEY_OF_THE_TESTS = "only-for-tests"
@@ -27,6 +27,24 @@ class LargerSites:
             fix = "Install Debian's package of that name"
             self.fault("BACKUP_AGE_RECIPIENT", "age is not installed", fix)
         return value
+
+    def direct_database(self, database):
+        """Django's dictionary for the database that pg_dump and pg_restore speak to.
+
+        They set what holds for a whole connection, and PgBouncer would lend it to others: a
+        ``database`` that is behind it needs DATABASE_DIRECT_URL.
+        """
+        value = self.env.str("DATABASE_DIRECT_URL", default="")
+        if value.startswith("postgres"):
+            return connection_settings(value)
+        if value or database.get("DISABLE_SERVER_SIDE_CURSORS"):
+            self.fault(
+                "DATABASE_DIRECT_URL",
+                "a backup must not go through PgBouncer",
+                "Write the address of PostgreSQL itself",
+                "postgresql://name:password@host:5432/clinic",
+            )
+        return None
 
     def metrics_key(self):
         """The key Prometheus brings along, or "" when nobody may ask for figures."""

@@ -97,6 +97,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "clinic"
 
 DATABASES = {"default": environment.database(default=VAR / "db.sqlite3")}
+DIRECT_DATABASE = environment.direct_database(DATABASES["default"])  # None: the one above
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == SQLITE:
     # In memory, the tests would run without the PRAGMAs of the real file.

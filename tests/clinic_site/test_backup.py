@@ -16,7 +16,8 @@ from django.db import connection
 from django.utils import timezone
 
 from booking.models import AppointmentRequest
-from clinic_site import backup
+from clinic_site import backup, dump
+from clinic_site.databases import connection_settings
 from outbox import erasures
 from outbox.kinds import kinds
 from outbox.models import Letter
@@ -79,6 +80,17 @@ def test_a_database_that_cannot_be_read_is_told(settings, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(CommandError, match=r"No backup was made: pg_dump is not installed\."):
         make()
+
+
+def test_the_tools_go_around_pgbouncer(settings, monkeypatch):
+    calls = []
+    monkeypatch.setattr(dump.subprocess, "run", lambda command, **_: calls.append(command))
+    url = "postgresql://name:pass@db.example:5432/clinic"
+    settings.DIRECT_DATABASE = connection_settings(url)
+    dump._run("pg_dump", "--format=custom")
+    assert calls == [
+        ["pg_dump", "-U", "name", "-h", "db.example", "-p", "5432", "clinic", "--format=custom"],
+    ]
 
 
 def test_the_daily_round_makes_one(settings):

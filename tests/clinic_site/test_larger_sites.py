@@ -11,6 +11,7 @@ SEVERAL = HTTPS | {
     "S3_URL": "https://key:secret@s3.example/pictures?region=eu-1",
     "BACKUP_FOLDER": "/srv/backups",
 }
+PGBOUNCER = "postgresql://name:pass@db.example:6432/clinic?DISABLE_SERVER_SIDE_CURSORS=True"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,11 @@ SEVERAL = HTTPS | {
         ),
         ("S3_URL", "https://s3.example/pictures", "S3_URL: it is not the https address"),
         ("S3_URL", "https://key:secret@s3.example/", "S3_URL: it is not the https address"),
+        (
+            "DATABASE_DIRECT_URL",
+            "sqlite:////srv/clinic/var/db.sqlite3",
+            "Write the address of PostgreSQL itself. Example: DATABASE_DIRECT_URL=postgresql://name",
+        ),
         ("HOSTS", "0", 'HOSTS: "0" is not a whole number from 1.'),
     ],
 )
@@ -61,6 +67,10 @@ def test_a_fault_stops_the_start_with_a_sentence(project_root, name, value, sent
         (
             SEVERAL | {"DATABASE_URL": ""},
             "DATABASE_URL: with SQLite several hosts would each have one of their own.",
+        ),
+        (
+            SEVERAL | {"DATABASE_URL": PGBOUNCER},
+            "DATABASE_DIRECT_URL: a backup must not go through PgBouncer.",
         ),
         (
             SEVERAL | {"S3_URL": ""},
