@@ -46,6 +46,12 @@ def test_the_form_sets_one_cookie(client):
 
 
 @pytest.mark.parametrize("address", PAGES)
+def test_head_tells_the_length_of_the_whole_page(client, address):
+    told = client.head(address).headers["Content-Length"]
+    assert int(told) == len(client.get(address).content)
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_a_page_asks_nobody_else_for_anything(client, address):
     page = client.get(address).content.decode()
     asked = re.findall(r'<(?:link|script|img|source|iframe|use)[^>]+(?:href|src)="([^"]+)"', page)

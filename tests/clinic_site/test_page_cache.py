@@ -197,13 +197,6 @@ def test_head_has_the_headers_and_no_body(site):
     assert site.ask("/book/", "HEAD")[2] == b""
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_that_head_asked_for_first_is_whole(site, address):
-    asked_first = site.ask(address, "HEAD")[:2]
-    site.cache = PageCache(site.django, site.clock)
-    assert site.ask(address)[:2] == asked_first
-
-
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", W/{}', "*"])
 def test_who_has_the_page_already_gets_304(site, form):
     headers = dict(site.ask("/")[1])
