@@ -55,6 +55,17 @@ def test_a_form_that_was_just_shown_is_too_quick(client, clinic):
     assert client.post("/book/", answers).status_code == 303
 
 
+def test_a_stamp_with_another_moment_is_not_ours(client, clinic):
+    answers = payload(client)
+    told, _, signature = answers["submission"].rpartition(":")
+    submission_id, _, shown = told.rpartition(".")
+    forged = f"{submission_id}.{int(shown) - 60}:{signature}"
+    response = client.post("/book/", answers | {"submission": forged})
+    assert response.status_code == 422
+    assert errors(response)[0].startswith("We could not check where this form came from")
+    assert not AppointmentRequest.objects.exists()
+
+
 def test_a_form_shown_before_the_clock_was_put_back_is_not_too_quick(client, clinic):
     answers = payload(client)
     clinic.shift(-2 * 60 * 60)

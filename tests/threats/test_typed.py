@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from booking import moves
 from booking.calendar_entry import calendar_entry
 from booking.models import AppointmentRequest
 from clinic.models import Clinic, Notice
 from outbox import delivery
+from outbox.mail import message_for
 from outbox.models import Letter
 from testimonials.models import Testimonial
 from tests.booking import helpers as booking
@@ -27,6 +29,7 @@ from tests.factories import (
     make_staff,
     make_story,
     make_technique,
+    slot,
 )
 from tests.staff.helpers import come_in
 from tests.testimonials import helpers as stories
@@ -88,25 +91,50 @@ def test_s8_a_name_reaches_no_header_of_a_letter(text, settings, tmp_path):
         assert b"evil" not in head
 
 
+def marked(text, *names):
+    """``text`` behind each of the names, to tell which of them a page shows."""
+    return {name: f"{name} {text}" for name in names}
+
+
 @pytest.mark.parametrize("text", payloads.TEMPLATES)
 def test_s9_a_placeholder_stays_what_it_is(client, settings, text):
-    values = dict.fromkeys(["name", "their_name", "note", "access"], text)
-    assert send("/book/", **values).status_code == 303
-    assert send("/stories/share/", name=text, headline=text, words=text).status_code == 303
+    asked = marked(text, "name", "their_name", "note", "access")
+    assert send("/book/", **asked).status_code == 303
+    told = marked(text, "name", "headline", "words")
+    assert send("/stories/share/", **told).status_code == 303
     row, story = AppointmentRequest.objects.get(), Testimonial.objects.get()
-    assert {row.name, row.other_name, row.note, row.access} == {text}
-    make_story(headline=text, words=text)
-    make_practitioner(text, bio=text)
-    Clinic.objects.update(welcome=text, tagline=text, about=text)
-    Notice.objects.create(sentence=text, from_on="2020-01-01", until_on="2999-01-01")
+    assert [row.name, row.other_name, row.note, row.access] == [*asked.values()]
+    ours = marked(text, "tagline", "welcome", "about", "sentence", "bio", "headline", "words")
+    make_story(headline=ours["headline"], words=ours["words"])
+    make_practitioner("Karen", bio=ours["bio"])
+    Clinic.objects.update(**{name: ours[name] for name in ("welcome", "tagline", "about")})
+    Notice.objects.create(sentence=ours["sentence"], from_on="2020-01-01", until_on="2999-01-01")
     come_in(client, make_staff())
-    pages = ["/", "/about/", "/stories/", f"/admin/booking/appointmentrequest/{row.pk}/change/"]
-    pages += [f"/admin/testimonials/testimonial/{story.pk}/change/"]
-    for page in pages:
+    pages = {
+        "/": [ours["tagline"], ours["welcome"], ours["sentence"]],
+        "/about/": [ours["about"], ours["bio"]],
+        "/stories/": [ours["headline"], ours["words"]],
+        f"/admin/booking/appointmentrequest/{row.pk}/change/": asked.values(),
+        f"/admin/testimonials/testimonial/{story.pk}/change/": told.values(),
+    }
+    for page, typed in pages.items():
         body = client.get(page).content.decode()
-        assert escape(text) in body, page
+        assert [words for words in typed if escape(words) not in body] == [], page
         assert settings.SECRET_KEY not in body
         assert "49 49 49" not in body
+
+
+@pytest.mark.parametrize("text", payloads.TEMPLATES)
+def test_s9_a_placeholder_in_a_letter_stays_what_it_is(settings, text):
+    typed = marked(text, "name", "who", "own_words")
+    row = make_request(name=typed["name"], email="maria@example.com")
+    moves.agree(row, slot(make_practitioner("Karen")))
+    moves.move(row, slot(make_practitioner(typed["who"]), 8), own_words=typed["own_words"])
+    message = message_for(Letter.objects.get(kind="booking.moved"))
+    html = message.alternatives[0].content
+    assert [words for words in typed.values() if words not in message.body] == []
+    assert [words for words in typed.values() if escape(words) not in html] == []
+    assert settings.SECRET_KEY not in message.body + html
 
 
 def test_s7_no_cell_of_the_table_is_a_formula(client):
