@@ -54,6 +54,13 @@ def test_what_is_let_in_is_written_anew(name, data):
     assert getattr(image, "n_frames", 1) == 1
 
 
+@pytest.mark.django_db
+def test_a_picture_that_code_keeps_gets_a_name_of_our_own_too():
+    given = SimpleUploadedFile("karen.jpg", pictures.picture())
+    person = make_practitioner("Karen Miller", picture=given, picture_alt="Karen smiles.")
+    assert KEPT_NAME.fullmatch(person.picture.name)
+
+
 def test_a_photo_taken_upright_stands_upright():
     image = Image.open(ours.rewritten(upload("a.jpg", pictures.turned())))
     assert image.size == (40, 60)
