@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from outbox.models import Letter
@@ -147,6 +147,15 @@ def test_guessing_slows_down(member):
     assert not second_step.check(member, digits())
     TOTPDevice.objects.update(throttling_failure_timestamp=None)
     assert second_step.check(member, digits())
+
+
+def test_guessing_recovery_codes_slows_down_too(member):
+    code = give_second_step(member)[0]
+    for _ in range(3):
+        second_step.check(member, "aaaaa-aaaaa")
+    assert not second_step.check(member, code)
+    StaticDevice.objects.update(throttling_failure_timestamp=None)
+    assert second_step.check(member, code)
 
 
 def test_a_remembered_computer_leaves_it_out_for_30_days(client, member, time_machine):

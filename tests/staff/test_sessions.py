@@ -8,7 +8,14 @@ from staff import typed
 from staff.devices import words_for
 from tests.factories import make_staff
 from tests.html import read
-from tests.staff.helpers import SIGN_IN, come_in, give_password, make_colleague
+from tests.staff.helpers import (
+    SECOND_STEP,
+    SIGN_IN,
+    come_in,
+    give_password,
+    give_second_step,
+    make_colleague,
+)
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/"
@@ -45,6 +52,18 @@ def test_a_session_planted_before_opens_nothing(client, member, client_class):
 @pytest.fixture
 def client_class(client):
     return type(client)
+
+
+def test_a_session_from_before_the_second_step_opens_nothing(
+    client, member, client_class, settings
+):
+    settings.SITE_IS_LOCAL = False
+    code = give_second_step(member)[0]
+    give_password(client)
+    thief = client_class()
+    thief.cookies["sessionid"] = client.cookies["sessionid"].value
+    client.post(SECOND_STEP, {"code": code})
+    assert (is_in(client), is_in(thief)) == (True, False)
 
 
 def test_a_stolen_cookie_ends_with_signing_out(client, member, client_class):

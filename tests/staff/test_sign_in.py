@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from staff import tries
 from tests.factories import make_clinic, make_staff
 from tests.html import read
-from tests.staff.helpers import SIGN_IN, come_in, give_password
+from tests.staff.helpers import PASSWORD, SIGN_IN, come_in, give_password
 
 pytestmark = pytest.mark.django_db
 WRONG = "not the right words at all"
@@ -19,24 +19,28 @@ TOO_CLOSE = "Too easy to guess here. Leave out names and places."
 
 
 class CountingHasher(Argon2PasswordHasher):
-    """The site's own hasher, counting how often it works."""
+    """The site's own hasher, counting how often it works, and when another could begin."""
 
-    worked = 0
+    worked = together = 0
 
     def encode(self, password, salt):
-        type(self).worked += 1
+        self.count()
         return super().encode(password, salt)
 
     def verify(self, password, encoded):
-        type(self).worked += 1
+        self.count()
         return super().verify(password, encoded)
+
+    def count(self):
+        type(self).worked += 1
+        type(self).together += not tries.one_at_a_time.locked()
 
 
 @pytest.fixture
 def counting(settings):
     settings.PASSWORD_HASHERS = ["tests.staff.test_sign_in.CountingHasher"]
     make_staff()
-    CountingHasher.worked = 0
+    CountingHasher.worked = CountingHasher.together = 0
     return CountingHasher
 
 
@@ -81,6 +85,16 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, counting):
     assert "That did not match. Check both and try again." in answers[0][1]
 
 
+def test_known_and_unknown_addresses_are_closed_after_as_many_tries(client):
+    make_staff("known@x.example")
+    known, unknown = (
+        [give_password(client, email, WRONG, REMOTE_ADDR=place).status_code for _ in range(6)]
+        for email, place in (("known@x.example", "198.51.100.7"), ("no@x.example", "203.0.113.5"))
+    )
+    assert known == unknown
+    assert known[-1] == 429
+
+
 @pytest.mark.parametrize("values", [{"is_active": False}, {"is_staff": False}])
 def test_who_may_not_come_in_is_told_nothing_more(client, values):
     make_staff(**values)
@@ -106,6 +120,13 @@ def test_a_flood_of_many_addresses_costs_few_hashes(client, counting):
     for n in range(200):
         give_password(client, f"person-{n}@example.com", WRONG)
     assert counting.worked <= 10
+
+
+def test_passwords_are_hashed_one_at_a_time(client, counting):
+    for password in (WRONG, PASSWORD):
+        give_password(client, password=password)
+    client.post("/admin/password-again/", {"password": PASSWORD})
+    assert (counting.worked, counting.together) == (3, 0)
 
 
 @pytest.fixture

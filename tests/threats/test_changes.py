@@ -3,14 +3,20 @@
 import base64
 import os
 import pickle
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.contrib import admin
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.core import signing
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from booking.models import AppointmentRequest
+from clinic import undo
+from staff import invitations, typed
 from staff.roles import STORIES, Role
 from testimonials.models import Consent, Testimonial
 from tests.addresses import addresses
@@ -156,6 +162,34 @@ class Gadget:
 
     def __reduce__(self):
         return os.mkdir, ("gadget",)
+
+
+class Pickled:
+    """Packs as a careless site would."""
+
+    def dumps(self, value):
+        return pickle.dumps(value)
+
+
+def signed(salt):
+    """A gadget as it could be written by whoever knows the secret key."""
+    return signing.dumps(Gadget(), salt=salt, serializer=Pickled)
+
+
+@pytest.mark.parametrize(
+    ("salt", "reading"),
+    [
+        ("django.contrib.sessions.SessionStore", SessionStore().decode),
+        (typed.SALT, partial(typed.keep_packed, {})),
+        (invitations.SALT, invitations.invited_by),
+        (undo.SALT, lambda text: undo.values(RequestFactory().post("/", {"token": text}))),
+    ],
+)
+def test_s17_not_even_a_signed_value_is_run(tmp_path, monkeypatch, salt, reading):
+    monkeypatch.chdir(tmp_path)
+    with suppress(ValueError):
+        reading(signed(salt))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_s17_nothing_that_is_kept_is_run(client, tmp_path, monkeypatch):
