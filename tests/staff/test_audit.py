@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from staff.models import AuditEntry, StaffMember
-from tests.factories import make_clinic, make_request, make_staff, make_story
+from tests.factories import make_clinic, make_letter, make_request, make_staff, make_story
 from tests.html import read
 from tests.staff.helpers import come_in, make_colleague
 
@@ -54,6 +54,18 @@ def test_a_morning_at_the_desk(client):
         ("owner@example.com", "changed", f"colleague {ana.pk}"),
     ]
     assert "CANARY" not in str(lines())
+
+
+def test_reading_a_letter_and_taking_the_table_along(client):
+    make_clinic()
+    letter = make_letter(reference="4K7-P29")
+    come_in(client, make_staff())
+    client.get(f"/admin/outbox/letter/{letter.pk}/change/")
+    client.get(f"{REQUESTS}table.csv")
+    assert lines() == [
+        ("desk@example.com", "looked", "4K7-P29"),
+        ("desk@example.com", "exported", "requests"),
+    ]
 
 
 def test_inviting_is_a_change(client):

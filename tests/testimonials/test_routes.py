@@ -27,6 +27,10 @@ def unpublished(**values):
 
 WITHOUT_CONSENT = {
     "never confirmed": {"confirmed_at": None, "consent_until": None},
+    "agreed but not confirmed": {
+        **{"headline": "A", "words": "B", "headline_agreed": "A", "words_agreed": "B"},
+        "confirmed_at": None,
+    },
     "other words": {"words_agreed": "Other words."},
     "another headline": {"headline_agreed": "Other"},
     "no end": {"consent_until": None},
@@ -34,6 +38,14 @@ WITHOUT_CONSENT = {
     "declined": {"declined_at": timezone.now(), "reason": Reason.INSULT},
     "empty": {"headline": "", "words": ""},
     "erased": {"headline": "", "words": "", "erased_at": timezone.now()},
+}
+SENTENCES = dict.fromkeys(
+    WITHOUT_CONSENT, "These words differ from the words agreed to. Ask the writer again."
+) | {
+    "never confirmed": "There is no consent on file.",
+    "no end": "There is no consent on file.",
+    "withdrawn": "The writer withdrew. This cannot be undone by us.",
+    "erased": "This story is erased.",
 }
 
 
@@ -57,15 +69,15 @@ def test_saving_updating_and_raw_sql_are_refused(values):
     assert not Testimonial.objects.published().exists()
 
 
-@pytest.mark.parametrize("values", WITHOUT_CONSENT.values(), ids=WITHOUT_CONSENT)
-def test_the_desk_is_refused_with_a_sentence(client, boss, values):
-    story = unpublished(**values)
+@pytest.mark.parametrize("name", WITHOUT_CONSENT)
+def test_the_desk_is_refused_with_a_sentence(client, boss, name):
+    story = unpublished(**WITHOUT_CONSENT[name])
     page = read(client.get(change(story)))
     assert page.all("button", value="publish") == []
     data = {"act": "publish", "seen": decisions.digest(story)}
     response = client.post(change(story), data)
     assert response.status_code == 422
-    assert read(response).one(role="alert").text.startswith("Not published. ")
+    assert read(response).one(role="alert").text == f"Not published. {SENTENCES[name]}"
     assert not Testimonial.objects.published().exists()
 
 
@@ -77,7 +89,10 @@ def test_words_in_the_row_without_a_line_in_the_ledger_are_no_consent(boss):
 
 def test_a_withdrawal_in_the_ledger_is_stronger_than_the_row(client, boss):
     story = confirmed_story(client)
-    Consent.objects.create(testimonial=story, kind="withdrawn", wording="No.", route=story.route)
+    words = {"headline": story.headline, "words": story.words, "until": story.consent_until}
+    Consent.objects.create(
+        testimonial=story, kind="withdrawn", wording="No.", route=story.route, **words
+    )
     with pytest.raises(decisions.Refused, match="Ask the writer again"):
         decisions.publish(story, boss, decisions.digest(story))
 
