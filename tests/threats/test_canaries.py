@@ -66,10 +66,8 @@ STORY = {
 }
 LATER = {"phone": "(202) 555-0173", "email": "zqlater@zqhost.example"}
 DESK = {"note": "Zqfromus", "own_words": "Zqownwords", "invited": "zqinvited@zqhost.example"}
-OTHERS = {"name": "Zqother", "again": "Zqagain", "password": OTHERS["password"]}
-TYPED = " ".join(
-    [*REQUEST.values(), *STORY.values(), *LATER.values(), *DESK.values(), *OTHERS.values()]
-)
+OTHERS = {"name": "Zqother", "again": "Zqagain", "password": "Zqpassword"}
+TYPED = " ".join(text for form in (REQUEST, STORY, LATER, DESK, OTHERS) for text in form.values())
 # Whole words: two letters alone also stand in a random key now and then.
 CANARIES = {*re.findall("zq[a-z]+", TYPED.lower()), "555-017", "555017"}
 
