@@ -71,15 +71,30 @@ def make_certificate(folder):
 
 
 @contextmanager
+def serving(folder, path, port):
+    """nginx as the file at ``path`` says, until the block ends; ``port`` is one it listens at."""
+    command = ["nginx", "-p", folder, "-e", folder / "nginx.error", "-c", path]
+    assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0  # noqa: S603
+    with subprocess.Popen(command) as process:  # noqa: S603
+        try:
+            wait_for(port)
+            yield
+        finally:
+            process.terminate()
+
+
+def trusting():
+    """TLS that believes every certificate."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+@contextmanager
 def nginx_before(folder, upstream):
     """nginx in front of ``upstream``: ask(path, what is posted) → (status, headers, text)."""
     path, tls, plain = shipped(folder, upstream)
-    command = ["nginx", "-p", folder, "-e", folder / "nginx.error", "-c", path]
-    assert subprocess.run([*command, "-t"], capture_output=True).returncode == 0  # noqa: S603
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-
-    https = urllib.request.HTTPSHandler(context=trusting)
+    https = urllib.request.HTTPSHandler(context=trusting())
     opener = urllib.request.build_opener(StayHere, https)
 
     def ask(path, data=None, *, scheme="https", **headers):
@@ -93,12 +108,8 @@ def nginx_before(folder, upstream):
             with answer:
                 return answer.code, answer.headers, answer.read().decode()
 
-    with subprocess.Popen(command) as process:  # noqa: S603
-        try:
-            wait_for(tls)
-            yield ask
-        finally:
-            process.terminate()
+    with serving(folder, path, tls):
+        yield ask
 
 
 def wait_for(port):
