@@ -219,21 +219,23 @@ def damage(path):
             new.writestr(name, b"another" if name.startswith("media/") else data)
 
 
-def test_a_file_for_another_place_is_refused(elsewhere, place):
+@pytest.mark.parametrize(
+    ("part", "name", "fault"),
+    [("files", "media/../../evil", "a file for another place"), ("rows", "clinic_clinic", "same")],
+)
+def test_a_list_that_is_not_of_this_backup(elsewhere, place, part, name, fault):
     make()
     [path] = backup.backups()
     with zipfile.ZipFile(path) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    contents = json.loads(parts["list.json"])
-    contents["files"]["media/../../evil"] = contents["files"]["media/people/karen.webp"]
-    parts |= {"media/../../evil": b"a picture", "list.json": json.dumps(contents)}
+        contents = json.loads(old.read("list.json"))
+        parts = {name: old.read(name) for name in contents["files"]}
+    contents[part][name] = contents["files"]["media/people/karen.webp"]
+    parts |= {name: b"a picture", "list.json": json.dumps(contents)}
     with zipfile.ZipFile(path, "w") as new:
-        for name, data in parts.items():
-            new.writestr(name, data)
+        for part in parts.items():
+            new.writestr(*part)
     code, said = elsewhere("restore", path)
-    assert code == 1
-    assert "the backup holds a file for another place" in said
-    assert not (place.parent / "evil").exists()
+    assert (code, fault in said, (place.parent / "evil").exists()) == (1, True, False)
 
 
 @pytest.fixture
