@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.clinic_site.test_deploy import serving, shipped, trusting
+from tests.clinic_site.nginx import serving, shipped, trusting
 from tests.programs import needs
 
 pytestmark = needs("nginx", "openssl")
