@@ -7,12 +7,10 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
 LINE_END = re.compile(r"\s*\n\s*")
 # Elsewhere a space parts two names: "main" and "p" in "main p".
 NEEDLESS_SPACE = re.compile(r"(?<=[{};,])\s+|\s+(?=})")
-
-
-IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
 
 
 def lean(sheet):
