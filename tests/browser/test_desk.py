@@ -79,6 +79,7 @@ def _rows(site):
 
 def check(page, name):
     """Both colors on a phone, then the width of a desk."""
+    page.wait_for_load_state()  # a click returns as soon as the next page begins
     page.evaluate(OPEN_FIRST)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

@@ -146,6 +146,7 @@ PUBLIC = {
 def test_a_page_is_finished_for_everybody(visit, site, nothing_counted, name):
     page = visit(390, script=True, bypass_csp=True, reduced_motion="reduce")
     STATES[name](page, site)
+    page.wait_for_load_state()  # a click returns as soon as the next page begins
     facts = page.evaluate(FACTS)
     assert facts.pop("canonical") is (name in PUBLIC)
     assert facts.pop("headings") == 1
@@ -167,6 +168,7 @@ def test_letters_twice_as_large_make_headings_twice_as_large(visit, site, name):
     """On the narrowest phone, where the width of the page holds a heading back the most."""
     page = visit(320, script=True, bypass_csp=True)
     STATES[name](page, site)
+    page.wait_for_load_state()
     usual = page.evaluate(HEADING_SIZES)
     page.evaluate(BIG_LETTERS)
     assert page.evaluate(HEADING_SIZES) == pytest.approx([2 * size for size in usual], rel=0.01)

@@ -2,6 +2,8 @@
 
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections import deque
 from contextlib import closing, contextmanager
 from itertools import count
@@ -16,7 +18,7 @@ from booking.models import AppointmentRequest
 from outbox.models import Letter
 from testimonials.models import Testimonial
 from tests.booking import helpers as booking
-from tests.clinic_site.running import running
+from tests.clinic_site.running import ROOT, environment, running
 from tests.factories import make_clinic, make_letter
 from tests.html import read
 from tests.testimonials import helpers as stories
@@ -225,4 +227,19 @@ def test_a_site_that_starts_while_its_file_is_away_makes_no_other(db, tmp_path):
     file = tmp_path / "clinic.sqlite3"
     with running(tmp_path, DATABASE_URL=f"sqlite:///{file}") as site:
         assert [site.ask(path)[0] for path in ("/", "/book/", "/readyz")] == [503] * 3
+    assert not file.exists()
+
+
+def test_letters_that_start_while_the_file_is_away_make_no_other(db, tmp_path):
+    file = tmp_path / "clinic.sqlite3"
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "manage.py", "deliver_letters"],
+        cwd=ROOT,
+        env=environment(tmp_path, DATABASE_URL=f"sqlite:///{file}"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert "Letters wait: OperationalError" in process.stderr.readline()
+        process.terminate()
+    assert process.returncode == 0
     assert not file.exists()
