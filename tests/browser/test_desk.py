@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.browser.test_pages import faults_of
+from tests.browser.test_pages import faults_of, whole
 from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
@@ -79,8 +79,7 @@ def _rows(site):
 
 def check(page, name):
     """Both colors on a phone, then the width of a desk."""
-    page.wait_for_load_state()  # a click returns as soon as the next page begins
-    page.evaluate(OPEN_FIRST)
+    whole(page).evaluate(OPEN_FIRST)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert faults_of(page, scheme) == "", (name, scheme)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests import pictures
 from tests.browser.test_desk import TOO_SMALL, TOO_WIDE
-from tests.browser.test_pages import OPEN_FOLDS, faults_of
+from tests.browser.test_pages import OPEN_FOLDS, faults_of, whole
 from tests.browser.test_walk import sign_in
 
 pytestmark = pytest.mark.browser
@@ -194,7 +194,7 @@ def test_axe_finds_nothing_at_the_desk(visit, name, dark):
     page = visit(390 if dark else 1280, dark=dark, script=True, bypass_csp=True)
     sign_in(page)
     PAGES[name](page)
-    page.evaluate(OPEN_FOLDS)
+    whole(page).evaluate(OPEN_FOLDS)
     assert not faults_of(page, "dark" if dark else "light")
     assert page.evaluate(TOO_WIDE) == 0
     if dark:

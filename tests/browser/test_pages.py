@@ -61,6 +61,12 @@ print(STATES[{name!r}]().get_absolute_url())
 """
 
 
+def whole(page):
+    """Wait for the end of the page: a click returns as soon as the next page begins."""
+    page.wait_for_load_state()
+    return page
+
+
 def faults_of(page, look="light"):
     """What axe finds on an open page, as a report; nothing when nothing is wrong.
 
@@ -72,6 +78,7 @@ def faults_of(page, look="light"):
         options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
     elif look == "forced colors":
         options["rules"] = {"color-contrast": {"enabled": False}}
+    whole(page)
     found = Axe().run(page, options=options)
     return found.generate_report() if found.violations_count else ""
 
@@ -146,8 +153,7 @@ PUBLIC = {
 def test_a_page_is_finished_for_everybody(visit, site, nothing_counted, name):
     page = visit(390, script=True, bypass_csp=True, reduced_motion="reduce")
     STATES[name](page, site)
-    page.wait_for_load_state()  # a click returns as soon as the next page begins
-    facts = page.evaluate(FACTS)
+    facts = whole(page).evaluate(FACTS)
     assert facts.pop("canonical") is (name in PUBLIC)
     assert facts.pop("headings") == 1
     assert set(facts.values()) == {True}, facts
@@ -168,8 +174,7 @@ def test_letters_twice_as_large_make_headings_twice_as_large(visit, site, name):
     """On the narrowest phone, where the width of the page holds a heading back the most."""
     page = visit(320, script=True, bypass_csp=True)
     STATES[name](page, site)
-    page.wait_for_load_state()
-    usual = page.evaluate(HEADING_SIZES)
+    usual = whole(page).evaluate(HEADING_SIZES)
     page.evaluate(BIG_LETTERS)
     assert page.evaluate(HEADING_SIZES) == pytest.approx([2 * size for size in usual], rel=0.01)
 

@@ -232,7 +232,7 @@ def test_a_site_that_starts_while_its_file_is_away_makes_no_other(db, tmp_path):
 
 def test_letters_that_start_while_the_file_is_away_make_no_other(db, tmp_path):
     file = tmp_path / "clinic.sqlite3"
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "manage.py", "deliver_letters"],
         cwd=ROOT,
         env=environment(tmp_path, DATABASE_URL=f"sqlite:///{file}"),
