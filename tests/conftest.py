@@ -12,7 +12,10 @@ from django.db import connection
 from testimonials import numbers
 from tests.programs import IS_CI
 
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "chromium-browser"])),
+    None,
+)
 
 
 @pytest.fixture(autouse=True)

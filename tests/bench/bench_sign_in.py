@@ -18,7 +18,7 @@ import pytest
 from axes.models import AccessAttempt
 
 from tests.bench.crowd import GUESS, GUESS_FROM_EVERYWHERE, LOOK, ask, crowd
-from tests.browser.conftest import new_site, start
+from tests.browser.sites import new_site, served
 from tests.factories import make_staff
 from tests.staff.helpers import give_password
 
@@ -66,10 +66,8 @@ def site(tmp_path):
     site = new_site(tmp_path)
     site.environment["TRUSTED_PROXIES"] = "1"
     site.manage("prepare")
-    process = start(site)
-    yield site
-    process.terminate()
-    process.communicate(timeout=30)
+    with served(site):
+        yield site
 
 
 def test_readers_in_a_flood_of_tries(site):

@@ -66,10 +66,7 @@ STATES = {
 @pytest.fixture(scope="module")
 def _rows(site):
     """One row in each list that begins empty."""
-    site.manage(
-        "shell",
-        "--no-imports",
-        "--command",
+    site.shell(
         "from clinic.models import Closure, Notice;from techniques.models import Category;"
         "Notice.objects.create(sentence='We moved.', from_on='2026-01-01', until_on='2026-01-02');"
         "Closure.objects.create(first_day='2026-01-01', last_day='2026-01-02');"

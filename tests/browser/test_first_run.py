@@ -1,13 +1,12 @@
 """A clinic without JavaScript, on a phone: from nothing to an opened site."""
 
 import re
-import signal
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import new_site, start
 from tests.browser.people import open_menu, set_up_second_step, sign_in
+from tests.browser.sites import new_site, served
 
 pytestmark = pytest.mark.browser
 # What a clinician and the clinic's own judgement add on other pages of the desk.
@@ -29,10 +28,8 @@ def site(tmp_path_factory):
     site = new_site(tmp_path_factory.mktemp("first"))
     told = site.manage("prepare")
     site.email, site.password = re.search(r"Sign in with (\S+), password (\S+)", told).groups()
-    process = start(site)
-    yield site
-    process.send_signal(signal.SIGQUIT)
-    process.communicate(timeout=30)
+    with served(site):
+        yield site
 
 
 def save_and_go_on(page, heading):

@@ -133,7 +133,7 @@ def empty_the_list(desk):
 
 def test_the_owner_answers_empties_the_list_and_opens_the_site(visit, own_site):
     own_site.manage("backup")
-    own_site.manage("shell", "--no-imports", "--command", READ_THE_SOURCES)
+    own_site.shell(READ_THE_SOURCES)
     desk, page = visit(390, at=own_site), visit(390, at=own_site)
     sign_in(desk)
     page.goto("/")

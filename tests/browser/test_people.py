@@ -5,13 +5,11 @@ A receptionist is invited and comes in; one closes Friday on a phone; every page
 
 import datetime
 import re
-import signal
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.conftest import new_site, start
 from tests.browser.people import (
     KEY,
     MAKE,
@@ -21,6 +19,7 @@ from tests.browser.people import (
     set_up_second_step,
     sign_in,
 )
+from tests.browser.sites import new_site, served
 from tests.browser.test_desk import TOO_WIDE
 from tests.browser.test_pages import OPEN_FOLDS, faults_of, whole
 
@@ -38,10 +37,8 @@ def site(tmp_path_factory):
     """A new site at an address that is not this computer's usual one: the second step is needed."""
     site = new_site(tmp_path_factory.mktemp("people"), host="127.0.0.2")
     site.manage("prepare")
-    process = start(site)
-    yield site
-    process.send_signal(signal.SIGQUIT)
-    process.communicate(timeout=30)
+    with served(site):
+        yield site
 
 
 def test_an_owner_invites_a_receptionist_with_a_second_step(visit, site):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, PASSWORD
+from tests.browser.sites import EMAIL, PASSWORD
 from tests.browser.test_pages import OPEN_FOLDS, faults_of, whole
 
 pytestmark = pytest.mark.browser
@@ -26,13 +26,9 @@ patient_acts.accept(row, row.offers.open().order_by('starts_at')[1].pk)
 """
 
 
-def shell(site, code):
-    return site.manage("shell", "--no-imports", "--command", code).strip()
-
-
 def ask(site, name, email=""):
     """A request has come in; its reference."""
-    return shell(site, ASK.format(name=name, email=email))
+    return site.shell(ASK.format(name=name, email=email))
 
 
 @pytest.fixture
@@ -141,7 +137,7 @@ def test_offered_three_times_and_accepted_and_moved(desk, site):
     desk.get_by_role("button", name="Offer times").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("3 times offered, kept until")
 
-    shell(site, ACCEPT.format(reference=reference))
+    site.shell(ACCEPT.format(reference=reference))
     desk.goto(f"{INBOX}?tab=agreed")
     click_answer(desk, reference)
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Otto Three-Times comes")

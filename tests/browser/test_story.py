@@ -19,7 +19,7 @@ LINK = (
 
 def link(site, model):
     """The secret address in the newest letter about a row of ``model``."""
-    return site.manage("shell", "--no-imports", "--command", LINK.format(model=model)).strip()
+    return site.shell(LINK.format(model=model))
 
 
 def invite(page):

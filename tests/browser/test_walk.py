@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, PASSWORD, a_minute_ago
+from tests.browser.conftest import a_minute_ago
+from tests.browser.sites import EMAIL, PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.conftest import running_site
+from tests.browser.sites import running_site
 
 pytestmark = pytest.mark.browser
 COUNT = "window.runs = 0; window.ran = () => { window.runs += 1 }"

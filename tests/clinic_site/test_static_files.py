@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import os
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -50,3 +52,25 @@ def test_a_collected_script_has_the_hash_its_page_names(collected):
     (script,) = collected.glob("admin/js/theme.????????????.js")
     sent = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
     assert integrity("admin/js/theme.js") == f"sha384-{sent}"
+
+
+touched = None
+
+
+@sys.addaudithook
+def note(event, arguments):
+    """What is deleted or opened to be written, while ``touched`` is a set."""
+    if touched is not None and (
+        event == "os.remove" or (event == "open" and arguments[2] & os.O_WRONLY)
+    ):
+        touched.add(str(arguments[0]))
+
+
+def test_files_collected_again_are_never_away_nor_half_written(collected, monkeypatch):
+    """As when a running site is updated: somebody may ask for any of them at any moment."""
+    files = {str(path) for path in collected.rglob("*") if path.is_file()}
+    monkeypatch.setattr(sys.modules[__name__], "touched", set())
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert touched
+    assert not files & touched
+    assert files == {str(path) for path in collected.rglob("*") if path.is_file()}
