@@ -27,11 +27,16 @@ def folders_of_their_own(settings, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(request, settings):
-    """Pages name static files as they are; only the browser tests need hashed names."""
+def plain_static_files(request, settings, tmp_path_factory):
+    """Pages name static files as they are; only the browser tests need hashed names.
+
+    None is collected either: each client would read all of them anew, which takes longer than
+    most tests.
+    """
     if "browser" not in request.keywords:
-        # Whitenoise warns when the folder is not there, as on a fresh clone.
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        place = tmp_path_factory.getbasetemp() / "static"
+        place.mkdir(exist_ok=True)
+        settings.STATIC_ROOT = place
         settings.STORAGES = settings.STORAGES | {
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         }
