@@ -43,6 +43,12 @@ def plain_static_files(request, settings, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Most tests that sign somebody in are not about how hard a password is to guess."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.Quick"]
+
+
+@pytest.fixture(autouse=True)
 def fresh_numbers():
     """The numbers of stories may be a minute old; here nothing was counted before."""
     numbers.forget()
