@@ -34,6 +34,8 @@ def plain_static_files(request, settings, tmp_path_factory):
     most tests.
     """
     if "browser" not in request.keywords:
+        # Sites that a test starts warn where there is no folder, as on a fresh clone.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         place = tmp_path_factory.getbasetemp() / "static"
         place.mkdir(exist_ok=True)
         settings.STATIC_ROOT = place
