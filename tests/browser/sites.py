@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager, redirect_stdout
@@ -13,7 +12,8 @@ from pathlib import Path
 
 from django.db import connections
 
-ROOT = Path(__file__).parents[2]
+from tests.clinic_site.running import ROOT, free_port
+
 EMAIL = "desk@example.com"
 PASSWORD = "four plain words here"
 MAKE_STAFF = (
@@ -71,12 +71,6 @@ class Site:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def new_site(folder, host="127.0.0.1"):

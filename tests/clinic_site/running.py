@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-ROOT = Path(__file__).parents[2]
+from tests.programs import ROOT
 
 
 def database_url():

@@ -18,8 +18,9 @@ from clinic_site.databases import connection_settings
 from outbox import erasures
 from outbox.kinds import kinds
 from outbox.models import Letter
+from tests.clinic_site.running import environment
 from tests.factories import make_clinic, make_request, make_staff
-from tests.programs import needs
+from tests.programs import needs, run_python
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +111,15 @@ def test_owners_get_a_letter_when_none_was_made(settings, place):
     assert letter.subject.startswith("No backup was made on ")
     assert "Reason: Not a directory.\n\nThere is none yet." in letter.text
     assert letter.kind in kinds()
+
+
+@pytest.fixture
+def elsewhere(tmp_path, same_kind):
+    """Runs manage.py beside an empty database: ``run("restore", path)`` → (code, said)."""
+    values = environment(
+        tmp_path, DATABASE_URL=same_kind, OTHER_MEDIA=str(tmp_path / "other-media")
+    )
+    return lambda *command: run_python("manage.py", *command, environment=values)
 
 
 def test_it_comes_back_with_every_row_and_file(elsewhere, place):

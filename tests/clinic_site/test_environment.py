@@ -9,6 +9,7 @@ import pytest
 
 from clinic_site import databases
 from clinic_site.databases import connection_settings
+from tests.programs import run_python
 
 KEY = "k3y-for-tests-" * 4
 GOOD = {"CLINIC_ENV_FILE": "", "SECRET_KEY": KEY}
@@ -18,18 +19,10 @@ SHOW = (
 )
 
 
-def start(project_root, values, *names, code=SHOW):
+def start(values, *names, code=SHOW):
     """Load the settings in a process of its own: (exit code, what it printed)."""
     environment = {"PATH": os.environ["PATH"]} | GOOD | values
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-W", "error", "-c", code, *names],
-        cwd=project_root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
+    return run_python("-c", code, *names, environment=environment)
 
 
 @pytest.mark.parametrize(
@@ -105,20 +98,20 @@ def start(project_root, values, *names, code=SHOW):
         ),
     ],
 )
-def test_a_fault_stops_the_start_with_a_sentence(project_root, name, value, sentence):
-    code, printed = start(project_root, {name: value})
+def test_a_fault_stops_the_start_with_a_sentence(name, value, sentence):
+    code, printed = start({name: value})
     assert code != 0
     assert sentence in printed
     assert "The site did not start. Fix these in .env and start again." in printed
 
 
-def test_a_secret_is_never_printed(project_root):
-    _, printed = start(project_root, {"SECRET_KEY": "short-and-telling"})
+def test_a_secret_is_never_printed():
+    _, printed = start({"SECRET_KEY": "short-and-telling"})
     assert "short-and-telling" not in printed
 
 
-def test_all_faults_are_told_at_once(project_root):
-    _, printed = start(project_root, {"DEBUG": "ture", "TIME_ZONE": "Nowhere", "SECRET_KEY": ""})
+def test_all_faults_are_told_at_once():
+    _, printed = start({"DEBUG": "ture", "TIME_ZONE": "Nowhere", "SECRET_KEY": ""})
     assert [name in printed for name in ("DEBUG:", "TIME_ZONE:", "SECRET_KEY:")] == [True] * 3
 
 
@@ -129,23 +122,23 @@ def test_all_faults_are_told_at_once(project_root):
         ("COLOR=blue", "COLOR: there is no such setting. Take the line out."),
     ],
 )
-def test_a_misspelled_name_in_the_file(project_root, tmp_path, line, sentence):
+def test_a_misspelled_name_in_the_file(tmp_path, line, sentence):
     file = tmp_path / "env"
     file.write_text(f"# a remark\n\nDEBUG=false\n{line}\n", encoding="utf-8")
-    code, printed = start(project_root, {"CLINIC_ENV_FILE": str(file)})
+    code, printed = start({"CLINIC_ENV_FILE": str(file)})
     assert code != 0
     assert sentence in printed
 
 
-def test_the_file_is_read_and_the_environment_wins(project_root, tmp_path):
+def test_the_file_is_read_and_the_environment_wins(tmp_path):
     file = tmp_path / "env"
     file.write_text("TIME_ZONE=America/Chicago\nDEBUG=true\n", encoding="utf-8")
     values = {"CLINIC_ENV_FILE": str(file), "DEBUG": "false"}
-    code, printed = start(project_root, values, "TIME_ZONE", "DEBUG")
+    code, printed = start(values, "TIME_ZONE", "DEBUG")
     assert (code, printed) == (0, '{"TIME_ZONE": "America/Chicago", "DEBUG": false}\n')
 
 
-def test_https_turns_on_what_it_allows(project_root):
+def test_https_turns_on_what_it_allows():
     values = {"SITE_URL": "https://clinic.example", "TRUSTED_PROXIES": "1"}
     names = [
         "ALLOWED_HOSTS",
@@ -155,7 +148,7 @@ def test_https_turns_on_what_it_allows(project_root):
         "SITE_IS_LOCAL",
         "SECURE_REDIRECT_EXEMPT",
     ]
-    assert start(project_root, values, *names) == (
+    assert start(values, *names) == (
         0,
         '{"ALLOWED_HOSTS": ["clinic.example"], "SECURE_SSL_REDIRECT": true, '
         '"SESSION_COOKIE_NAME": "__Host-sessionid", "CSRF_COOKIE_NAME": "__Host-csrftoken", '
@@ -163,9 +156,9 @@ def test_https_turns_on_what_it_allows(project_root):
     )
 
 
-def test_http_on_loopback_needs_nothing_more(project_root):
+def test_http_on_loopback_needs_nothing_more():
     names = ["ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SITE_IS_LOCAL", "DEBUG"]
-    assert start(project_root, {}, *names) == (
+    assert start({}, *names) == (
         0,
         '{"ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"], "SECURE_SSL_REDIRECT": null, '
         '"SITE_IS_LOCAL": true, "DEBUG": false}\n',
@@ -179,8 +172,8 @@ def test_http_on_loopback_needs_nothing_more(project_root):
         ("postgresql://name:p%40ss@db.example/clinic", "django.db.backends.postgresql"),
     ],
 )
-def test_the_database(project_root, url, engine):
-    code, printed = start(project_root, {"DATABASE_URL": url}, "DATABASES")
+def test_the_database(url, engine):
+    code, printed = start({"DATABASE_URL": url}, "DATABASES")
     assert code == 0
     assert engine in printed
 
@@ -189,11 +182,11 @@ def test_the_database(project_root, url, engine):
     ("scheme", "port", "tls", "ssl"),
     [("smtp+tls", 587, "true", "null"), ("smtp+ssl", 465, "null", "true")],
 )
-def test_mail_by_smtp_with_tls(project_root, scheme, port, tls, ssl):
+def test_mail_by_smtp_with_tls(scheme, port, tls, ssl):
     values = {"EMAIL_URL": f"{scheme}://desk@clinic.example:p%40ss@mail.example"}
     names = ["EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"]
     names += ["EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT", "DEFAULT_FROM_EMAIL"]
-    assert start(project_root, values, *names) == (
+    assert start(values, *names) == (
         0,
         f'{{"EMAIL_HOST": "mail.example", "EMAIL_PORT": {port}, '
         '"EMAIL_HOST_USER": "desk@clinic.example", "EMAIL_HOST_PASSWORD": "p@ss", '
@@ -202,19 +195,19 @@ def test_mail_by_smtp_with_tls(project_root, scheme, port, tls, ssl):
     )
 
 
-def test_the_address_letters_come_from(project_root):
+def test_the_address_letters_come_from():
     values = {
         "EMAIL_URL": "smtp+tls://name:pass@mail.example",
         "EMAIL_FROM": "front@clinic.example",
     }
-    assert start(project_root, values, "DEFAULT_FROM_EMAIL") == (
+    assert start(values, "DEFAULT_FROM_EMAIL") == (
         0,
         '{"DEFAULT_FROM_EMAIL": "front@clinic.example"}\n',
     )
 
 
-def test_mail_stays_in_a_folder_without_an_address(project_root):
-    assert start(project_root, {}, "EMAIL_BACKEND", "MAIL_LEAVES", "DEFAULT_FROM_EMAIL") == (
+def test_mail_stays_in_a_folder_without_an_address():
+    assert start({}, "EMAIL_BACKEND", "MAIL_LEAVES", "DEFAULT_FROM_EMAIL") == (
         0,
         '{"EMAIL_BACKEND": "outbox.folder.EmailBackend", "MAIL_LEAVES": false, '
         '"DEFAULT_FROM_EMAIL": "letters@127.0.0.1"}\n',

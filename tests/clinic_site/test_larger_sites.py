@@ -45,8 +45,8 @@ PGBOUNCER = "postgresql://name:pass@db.example:6432/clinic?DISABLE_SERVER_SIDE_C
         ("HOSTS", "0", 'HOSTS: "0" is not a whole number from 1.'),
     ],
 )
-def test_a_fault_stops_the_start_with_a_sentence(project_root, name, value, sentence):
-    code, printed = start(project_root, {name: value})
+def test_a_fault_stops_the_start_with_a_sentence(name, value, sentence):
+    code, printed = start({name: value})
     assert code != 0
     assert sentence in printed
 
@@ -82,23 +82,23 @@ def test_a_fault_stops_the_start_with_a_sentence(project_root, name, value, sent
         ),
     ],
 )
-def test_a_mix_that_does_harm_stops_the_start(project_root, values, sentence):
-    code, printed = start(project_root, values)
+def test_a_mix_that_does_harm_stops_the_start(values, sentence):
+    code, printed = start(values)
     assert code != 0
     assert sentence in printed
     assert printed.count("Example:") + printed.count("Take the line out") <= 1
 
 
-def test_several_hosts_may_share_what_they_need(project_root):
-    code, printed = start(project_root, SEVERAL, "STORAGES", "DATABASES")
+def test_several_hosts_may_share_what_they_need():
+    code, printed = start(SEVERAL, "STORAGES", "DATABASES")
     assert code == 0, printed
     assert '"endpoint_url": "https://s3.example"' in printed
     assert '"bucket_name": "pictures", "region_name": "eu-1"' in printed
     assert '"connect_timeout": 5' in printed
 
 
-def test_a_house_of_its_own_may_do_without_https(project_root):
-    assert start(project_root, {"SITE_URL": "http://192.168.1.20:8000"})[0] == 0
+def test_a_house_of_its_own_may_do_without_https():
+    assert start({"SITE_URL": "http://192.168.1.20:8000"})[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_a_house_of_its_own_may_do_without_https(project_root):
         ("SENTRY_DSN", "https://key@sentry.example/1", "sentry_sdk"),
     ],
 )
-def test_a_library_that_is_not_installed_is_told(project_root, name, value, module):
+def test_a_library_that_is_not_installed_is_told(name, value, module):
     without = f"import sys; sys.modules[{module!r}] = None; from clinic_site import settings"
-    code, printed = start(project_root, {name: value}, code=without)
+    code, printed = start({name: value}, code=without)
     assert code != 0
     assert f"{name}: the library for it is not installed. Type .venv/bin/pip install" in printed

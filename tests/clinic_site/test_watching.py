@@ -72,9 +72,9 @@ def test_a_fault_reaches_sentry_without_what_was_typed(tmp_path, sentry):
     assert not {"request", "user", "breadcrumbs", "server_name", "extra"} & set(event)
 
 
-def test_neither_library_is_loaded_unasked(project_root):
+def test_neither_library_is_loaded_unasked():
     show = (
         "import sys; from clinic_site import wsgi;"
         "print(sorted({'sentry_sdk', 'prometheus_client'} & set(sys.modules)))"
     )
-    assert start(project_root, {}, code=show) == (0, "[]\n")
+    assert start({}, code=show) == (0, "[]\n")

@@ -1,7 +1,6 @@
 """Several deliverers at once, one killed half-way, and a site that answers meanwhile."""
 
 import datetime
-import os
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from outbox import delivery
 from outbox.models import Letter
 from outbox.worker import SECONDS_BETWEEN_LOOKS, Worker, look
 from tests.booking.helpers import send
+from tests.clinic_site.running import environment
 from tests.factories import make_clinic
 from tests.outbox.mail_server import HANG
 
@@ -88,23 +88,15 @@ def test_killed_half_way_it_is_sent_again_after_the_lease(server, letter, settin
 
 def start_process(root, port, backups):
     """``manage.py deliver_letters`` on the database of the tests."""
-    name = connection.settings_dict["NAME"]
-    url = f"sqlite:///{name}"
-    if connection.vendor == "postgresql":
-        url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "CLINIC_ENV_FILE": "",
-        "SECRET_KEY": "k3y-for-tests-" * 4,
-        "DATABASE_URL": url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "EMAIL_FROM": "desk@clinic.example",
-        "BACKUP_FOLDER": str(backups),
-    }
+    values = environment(
+        backups.parent,
+        EMAIL_URL=f"smtp://127.0.0.1:{port}",
+        EMAIL_FROM="desk@clinic.example",
+    )
     return subprocess.Popen(
         [sys.executable, "manage.py", "deliver_letters"],
         cwd=root,
-        env=environment,
+        env=values,
         stdout=subprocess.PIPE,
         text=True,
     )
