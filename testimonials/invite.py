@@ -24,12 +24,17 @@ def addresses_in(text):
     found, wrong = {}, []
     for entry in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
         try:
-            address = contact.clean_email(re.sub(r"^.*<(.+)>$", r"\1", entry))
+            address = contact.clean_email(_without_name(entry))
         except ValidationError:
             wrong.append(entry)
         else:
             found.setdefault(address.lower(), address)
     return list(found.values()), wrong
+
+
+def _without_name(entry):
+    """What stands in the last pointed brackets: the address in "Maria Silva <maria@…>"."""
+    return entry[:-1].rpartition("<")[2] if entry.endswith(">") else entry
 
 
 @transaction.atomic

@@ -1,12 +1,10 @@
-"""S7, S8, S9, S29: what somebody types stays what they typed, or comes back with a sentence."""
+"""S7, S8, S9: what somebody types stays what they typed, or comes back with a sentence."""
 
 import csv
 import io
-import signal
 
 import icalendar
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -19,7 +17,6 @@ from outbox import delivery
 from outbox.mail import message_for
 from outbox.models import Letter
 from testimonials.models import Testimonial
-from tests.booking import helpers as booking
 from tests.factories import (
     make_caution,
     make_clinic,
@@ -32,21 +29,10 @@ from tests.factories import (
     slot,
 )
 from tests.staff.helpers import come_in
-from tests.testimonials import helpers as stories
 from tests.threats import payloads
+from tests.threats.forms import LINES, send
 
 pytestmark = pytest.mark.django_db
-OTHER = {"who_for": "other", "talk_to": "them", "their_name": "Tom", "their_contact": "t@x.example"}
-LINES = {
-    "/book/": ["name", "phone", "email", "their_name", "their_contact", "other_language", "access"],
-    "/stories/share/": ["headline", "name", "service", "connection_words", "received", "email"],
-}
-TEXTS = {
-    "/book/": [*LINES["/book/"], "note"],
-    "/stories/share/": [*LINES["/stories/share/"], "words"],
-}
-CHOSEN = {"about": "another-service", "connection": "other", "paid": "yes", "service": "Massage"}
-SECONDS = 60
 
 
 @pytest.fixture(autouse=True)
@@ -54,14 +40,6 @@ def _site(db):
     make_clinic()
     make_hours()
     make_caution(make_technique())
-
-
-def send(address, **changes):
-    """Answer a form with everything in it that can be typed; it is as if nobody came before."""
-    if address == "/book/":
-        return booking.send(Client(), **OTHER | {"email": "maria@example.com"} | changes)
-    rest = {"connection_words": "A neighbor", "received": "A pen", "phone": "2025550177"}
-    return stories.send(Client(), **CHOSEN | rest | changes)
 
 
 @pytest.mark.parametrize("address", LINES)
@@ -164,40 +142,3 @@ def test_s7_a_calendar_entry_holds_no_line_of_others(text):
     [event] = icalendar.Calendar.from_ical(entry).walk("VEVENT")
     assert "ATTENDEE" not in event
     assert entry.count("\r\nEND:VEVENT\r\n") == 1
-
-
-@pytest.fixture
-def a_minute():
-    """What hangs fails, instead of hanging the tests."""
-
-    def stop(*args):
-        raise AssertionError("it hangs")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
-
-
-@pytest.mark.parametrize("address", TEXTS)
-def test_s29_no_text_makes_a_form_hang(a_minute, address):
-    for text in payloads.SLOW:
-        answer = send(address, **dict.fromkeys(TEXTS[address], text))
-        assert answer.status_code == 422, text[:20]
-    # The longest room is that of the last one.
-    too_long = "a b " * 500 + "c"
-    assert send(address, **{TEXTS[address][-1]: too_long}).status_code == 422
-
-
-def test_s29_no_text_makes_the_desk_hang(client, a_minute):
-    come_in(client, make_staff())
-    for text in payloads.SLOW:
-        for path in ("/admin/reading/", "/admin/testimonials/testimonial/invite/"):
-            assert client.post(path, {"text": text, "addresses": text}).status_code < 500
-        values = {"first_name": text, "email": text, "role": "Editor"}
-        assert client.post("/admin/staff/staffmember/add/", values).status_code in {200, 422}
-        assert client.post("/admin/clinic/notice/add/", {"sentence": text}).status_code in {
-            200,
-            422,
-        }
