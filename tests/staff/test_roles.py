@@ -11,18 +11,21 @@ import pytest
 import reversion
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from reversion.models import Revision
 
+from booking.models import AppointmentRequest
 from clinic.models import Clinic, Closure, Notice
 from clinic_site.roles import OUR_ROOMS, RIGHTS, is_granted
 from outbox.models import Letter
 from staff.models import AuditEntry, StaffMember
 from staff.roles import STORIES, Role
 from techniques.models import Category
+from testimonials.models import Invitation, Testimonial
 from tests.factories import make_letter, make_request
 from tests.staff.helpers import come_in, make_colleague
 
@@ -31,7 +34,6 @@ TABLE = Path(__file__).with_name("roles.txt")
 ROLES = ["nobody", Role.RECEPTIONIST, STORIES, Role.EDITOR, Role.OWNER]
 # What stands in these addresses decides where they lead, and what is opened there is walked itself.
 NOT_WALKED = {
-    "r/<path:content_type_id>/<path:object_id>/",
     "(?P<url>.*)$",
     "invited/<str:key>/",
     "new-password/<slug:token>/",
@@ -123,6 +125,15 @@ def walk(client, colleagues):
 
 def test_each_role_opens_what_the_table_says_and_no_more(client, colleagues):
     assert list(walk(client, colleagues)) == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_nobody_opens_the_page_of_a_patient_or_writer_by_its_number(client, colleagues, role):
+    """Django's "view on site" would: it asks for no right, and the page's address is a key."""
+    come_in(client, colleagues[role])
+    for model in (AppointmentRequest, Testimonial, Invitation):
+        kind = ContentType.objects.get_for_model(model).pk
+        assert client.get(f"/admin/r/{kind}/1/").status_code == 404
 
 
 def model_of(right):
