@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from clinic_site.logs import masked
 from tests.factories import make_caution, make_clinic, make_hours, make_staff, make_technique
@@ -75,6 +77,11 @@ def test_s29_no_text_makes_the_desk_hang(site, client, address):
         with no_hanging(text):
             answer = client.post(address, dict.fromkeys(DESK[address], text) | {"role": "Editor"})
         assert answer.status_code in {200, 422}, text[:20]
+
+
+def test_s29_no_password_makes_the_desk_hang():
+    with no_hanging("a long password"), pytest.raises(ValidationError):
+        validate_password("a" * 1_000_000, make_staff(first_name="a" * 80))
 
 
 def test_s29_no_line_makes_the_log_hang():
