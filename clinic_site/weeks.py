@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ class Week:
     monday: datetime.date
     requests: int = 0
     late: int = 0
+    unanswered: int = 0
     x: int = 0
     top: float = FOOT
 
@@ -41,16 +42,18 @@ def last_weeks(today):
 def _count_those_here(weeks):
     """Count all weeks in one query. Their bounds are named: cutting each row's moment down to its
     week would call Python for every row of SQLite."""
-    answered = Coalesce("answered_at", "closed_at", Value(timezone.now()))
+    answered = Coalesce("answered_at", "closed_at")
     rows = AppointmentRequest.objects.filter(_between(min(weeks), max(weeks) + ONE_WEEK))
     counts = {}
     for n, monday in enumerate(weeks):
         came = _between(monday, monday + ONE_WEEK) & ~Q(status=Status.HELD)
         counts[f"requests_{n}"] = Count("pk", came)
         counts[f"late_{n}"] = Count("pk", came & Q(reply_due_at__lt=answered))
+        counts[f"unanswered_{n}"] = Count("pk", came & Q(answered_at=None, closed_at=None))
     found = rows.aggregate(**counts)
     for n, week in enumerate(weeks.values()):
         week.requests, week.late = found[f"requests_{n}"], found[f"late_{n}"]
+        week.unanswered = found[f"unanswered_{n}"]
 
 
 def _between(first, after):
@@ -80,6 +83,8 @@ def in_a_sentence(week):
     if not week.requests:
         return "No requests last week."
     count = f"{week.requests} request{'s' if week.requests > 1 else ''}"
-    if week.late:
-        return f"Last week {count}, {week.late} answered late."
-    return f"Last week {count}, {'all ' if week.requests > 1 else ''}answered in time."
+    answers = [f"{week.late} answered late"] if week.late else []
+    answers += [f"{week.unanswered} not answered yet"] if week.unanswered else []
+    if not answers:
+        answers = ["all answered in time" if week.requests > 1 else "answered in time"]
+    return f"Last week {count}, {', '.join(answers)}."

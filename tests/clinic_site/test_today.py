@@ -126,23 +126,33 @@ def test_the_weeks_as_bars_and_as_a_table(client):
 
 
 @pytest.mark.parametrize(
-    ("requests", "late", "sentence"),
+    ("requests", "late", "unanswered", "sentence"),
     [
-        (0, 0, "No requests last week."),
-        (1, 0, "Last week 1 request, answered in time."),
-        (6, 0, "Last week 6 requests, all answered in time."),
-        (6, 2, "Last week 6 requests, 2 answered late."),
+        (0, 0, 0, "No requests last week."),
+        (1, 0, 0, "Last week 1 request, answered in time."),
+        (1, 0, 1, "Last week 1 request, 1 not answered yet."),
+        (6, 0, 0, "Last week 6 requests, all answered in time."),
+        (6, 2, 0, "Last week 6 requests, 2 answered late."),
+        (6, 2, 1, "Last week 6 requests, 2 answered late, 1 not answered yet."),
     ],
 )
-def test_the_week_in_a_sentence(requests, late, sentence):
-    [*_, last] = last_weeks(timezone.localdate())
-    last.requests, last.late = requests, late
-    assert in_a_sentence(last) == sentence
+def test_the_week_in_a_sentence(requests, late, unanswered, sentence):
+    """One is late without an answer: it counts once, as what it is."""
+    received = ago(days=3)
+    due = received + datetime.timedelta(hours=8)
+    for n in range(requests):
+        answered = due + datetime.timedelta(hours=1 if n < late else -1)
+        is_open = n >= requests - unanswered
+        make_request(
+            received_at=received, reply_due_at=due, answered_at=None if is_open else answered
+        )
+    assert in_a_sentence(last_weeks(timezone.localdate())[-1]) == sentence
 
 
-def test_what_is_unanswered_past_its_time_counts_as_late():
+def test_what_is_unanswered_past_its_time_is_not_called_answered():
     make_request(received_at=ago(days=5), reply_due_at=ago(days=4))
-    assert last_weeks(timezone.localdate())[-1].late == 1
+    last = last_weeks(timezone.localdate())[-1]
+    assert (last.late, last.unanswered) == (0, 1)
 
 
 def test_the_appointments_of_today_and_tomorrow(client):
