@@ -7,10 +7,15 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from booking.desk import acts, by_phone, lists
+from booking.desk import acts, by_phone, erasing, lists
 from booking.models import AppointmentRequest
+from staff.asked_again import asked_again
 
 LOOK_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def erase_guard(view):
+    return require_POST(asked_again(view))
 
 
 @admin.register(AppointmentRequest)
@@ -23,6 +28,7 @@ class AppointmentRequestAdmin(admin.ModelAdmin):
         pages = [
             ("day/", "day", require_safe, lists.day),
             ("table.csv", "table", require_safe, lists.table),
+            (f"{one}erase/", "erase", erase_guard, erasing.erase),
             (f"{one}letters/<int:letter_pk>/again/", "again", require_POST, acts.letter_again),
         ]
         pages += [

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -87,8 +88,15 @@ def _withdraw(story, request, data):
 
 
 def _erase(story, request, data):
+    if not _may_erase(request):
+        raise PermissionDenied
     decisions.erase_now(story, request.user)
     return "Erased. Only the count still knows of it."
+
+
+def _may_erase(request):
+    """What cannot be taken back is an owner's to do."""
+    return request.user.has_perm("testimonials.delete_testimonial")
 
 
 # What a button does, and the form it comes with.
@@ -134,6 +142,7 @@ def _decide(request, story, context):
 
 def _show_story(request, story, context, *, forms=None, fault=""):
     story.refresh_from_db()
+    context |= {"may_erase": _may_erase(request)}
     context |= {"reading": Reading(story, forms), "fault": fault, "title": f"Story of {story}"}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     return render(request, "admin/testimonials/read_story.html", context, status=status)

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from booking import moves, patient_acts
-from booking.desk import forms
+from booking.desk import erasing, forms
 from booking.desk.page import ACTS, RequestPage
 from booking.desk.suggestion import suggest
 from booking.letters import DESK
@@ -89,6 +89,7 @@ def one_request(desk, http, pk):
             "agree": first_form("agree", row, facts) if page.can("agree") else None,
             "note": forms.NoteForm(request=row, facts=facts),
             "may_act": True,
+            "may_erase": erasing.may_erase(http) and erasing.erasable(row).exists(),
         }
     context |= desk.admin_site.each_context(http)
     context |= {"title": f"{row.name}, {row.reference}", "page": page, "appointment": row}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.urls import reverse
 from django.utils import timezone
 
 from outbox.models import Letter
@@ -11,7 +12,7 @@ from testimonials import decisions
 from testimonials.models import Consent, Reason, Testimonial
 from tests.factories import make_practitioner
 from tests.html import read
-from tests.staff.helpers import come_in
+from tests.staff.helpers import come_in, make_colleague
 from tests.testimonials.desk import act, change, rows
 from tests.testimonials.helpers import WORDS, confirmed_story, letters, sent_story
 
@@ -150,6 +151,16 @@ def test_erasing_asks_for_the_password_first(client, boss):
     act(client, story, "withdraw")
     assert act(client, story, "erase").one("h1").text == "Your password, please"
     assert WORDS in str(Testimonial.objects.values().get())
+
+
+def test_only_an_owner_erases(client):
+    story = confirmed_story(client)
+    come_in(client, make_colleague("Editor"))
+    page = act(client, story, "withdraw")
+    assert page.all("button", name="act") == []
+    address = reverse("admin:testimonials_testimonial_change", args=[story.pk])
+    assert client.post(address, {"act": "erase"}).status_code == 403
+    assert Testimonial.objects.get().erased_at is None
 
 
 def test_erasing_empties_the_story_and_keeps_the_row(client, boss):
