@@ -3,7 +3,7 @@
 import logging
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils import timezone
@@ -37,6 +37,15 @@ class SignInForm(AdminAuthenticationForm):
             return super().clean()
 
 
+def own_password(request, password):
+    """The password if it is that of who is signed in, else ValidationError; a counted try."""
+    email = request.user.email
+    with turn(request, email):
+        if authenticate(request, username=email, password=password) is None:
+            raise forms.ValidationError("That is not your password. Try again.")
+    return password
+
+
 class PasswordAgainForm(forms.Form):
     """The password of somebody who is signed in."""
 
@@ -51,12 +60,18 @@ class PasswordAgainForm(forms.Form):
         self.request = request
 
     def clean_password(self):
-        password = self.cleaned_data["password"]
-        email = self.request.user.email
-        with turn(self.request, email):
-            if authenticate(self.request, username=email, password=password) is None:
-                raise forms.ValidationError("That is not your password. Try again.")
-        return password
+        return own_password(self.request, self.cleaned_data["password"])
+
+
+class ChangePasswordForm(AdminPasswordChangeForm):
+    """Django's, but wrong old passwords count as tries: else a desk left open would let guess."""
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self):
+        return own_password(self.request, self.cleaned_data["old_password"])
 
 
 class SecondStepForm(forms.Form):

@@ -7,8 +7,10 @@ from axes.models import AccessAttempt
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from staff import tries
+from staff.models import StaffMember
 from tests.factories import make_clinic, make_staff
 from tests.html import read
 from tests.staff.helpers import PASSWORD, SIGN_IN, come_in, give_password
@@ -127,6 +129,33 @@ def test_passwords_are_hashed_one_at_a_time(client, counting):
         give_password(client, password=password)
     client.post("/admin/password-again/", {"password": PASSWORD})
     assert (counting.worked, counting.together) == (3, 0)
+
+
+def test_signing_in_oneself_forgives_no_tries_at_a_colleague(client):
+    make_staff()
+    make_staff("owner@example.com")
+    for _ in range(3):
+        give_password(client, "owner@example.com", WRONG)
+    assert give_password(Client()).status_code == 302
+    give_password(client, "owner@example.com", WRONG)
+    assert give_password(client, "owner@example.com", WRONG).status_code == 429
+
+
+def test_ones_own_tries_are_forgiven(client):
+    make_staff()
+    for _ in range(3):
+        give_password(client, password=WRONG)
+    assert give_password(client).status_code == 302
+    assert not AccessAttempt.objects.exists()
+
+
+def test_guesses_at_the_old_password_count(client, counting):
+    come_in(client, StaffMember.objects.get())
+    make_clinic()
+    values = {"old_password": WRONG, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    statuses = [client.post("/admin/password_change/", values).status_code for _ in range(20)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
+    assert counting.worked <= 10
 
 
 @pytest.fixture
