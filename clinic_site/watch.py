@@ -8,6 +8,7 @@ data along, in a file or on paper.
 from http import HTTPStatus
 
 from django.apps import apps
+from django.http import Http404
 from django.urls import reverse
 
 from clinic.numbers import whole_number
@@ -30,22 +31,31 @@ def subject_of(request):
 
     Asked before the page does its work: what it erases has no name any more afterwards.
     """
-    name = request.resolver_match.url_name or ""
+    name, number = request.resolver_match.url_name or "", _number(request)
     label = next((WATCHED[prefix] for prefix in WATCHED if name.startswith(f"{prefix}_")), None)
     if label is None:
         return ""
     model, words = apps.get_model(label), apps.get_model(label)._meta
-    number = _number(request)
     if number is None:
         return str(words.verbose_name_plural) if name.endswith(("_add", *EXPORTS)) else ""
-    row = model.objects.filter(pk=whole_number(str(number))).first()
+    row = model.objects.filter(pk=number).first()
     return (getattr(row, "reference", "") or f"{words.verbose_name} {row.pk}") if row else ""
 
 
 def _number(request):
-    """The number of the row in the address, whatever the page calls it, or None."""
+    """The number of the row in the address, whatever the page calls it, or None.
+
+    Django's admin reads "+1", "_31" and "١" as 1, too; a row has one address here, or a look at
+    it would not be seen.
+    """
     kwargs = request.resolver_match.kwargs
-    return next((kwargs[name] for name in NUMBERS if name in kwargs), None)
+    written = next((kwargs[name] for name in NUMBERS if name in kwargs), None)
+    if written is None:
+        return None
+    number = whole_number(str(written), default=None)
+    if number is None:
+        raise Http404
+    return number
 
 
 def note(request, response, subject):

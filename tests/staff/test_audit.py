@@ -75,6 +75,20 @@ def test_inviting_is_a_change(client):
     assert lines() == [("desk@example.com", "changed", "colleagues")]
 
 
+@pytest.mark.parametrize("written", ["+{}", " {}", "{} ", "_3{}", "\u0661", "1" * 19])
+def test_a_row_has_one_address(client, written):
+    make_clinic()
+    letter, ana = make_letter(pk=1), make_colleague("Receptionist", pk=1)
+    come_in(client, make_colleague("Owner"))
+    number = written.format(1)
+    assert client.get(f"/admin/outbox/letter/{number}/change/").status_code == 404
+    values = {"email": ana.email, "role": "Owner", "is_active": "on"}
+    assert client.post(f"{COLLEAGUES}{number}/change/", values).status_code == 404
+    assert client.get(f"/admin/clinic/clinic/{number}/change/").status_code == 404
+    assert [group.name for group in ana.groups.all()] == ["Receptionist"]
+    assert client.get(f"/admin/outbox/letter/{letter.pk}/change/").status_code == 200
+
+
 def test_being_asked_for_the_password_is_no_change(client):
     client.force_login(make_staff())
     client.post(f"{COLLEAGUES}add/", {"email": "ana@example.com", "role": "Editor"})
