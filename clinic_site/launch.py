@@ -158,7 +158,7 @@ def _carried_over():
             "stories from the former website leave",
         )
         sentence = f"{leave} the site on {formats.day(last, today)}, in {days}"
-        page = reverse("admin:testimonials_former_website")
+        page = reverse("admin:testimonials_testimonial_former_website")
         acts = (("Record consent", page), ("Let them go", f"{page}#let-go"))
         yield Item(sentence, page, is_blocking=False, acts=acts)
 

@@ -57,6 +57,7 @@ def send_again(request, number):
     if delivery.send_again(letter):
         messages.success(request, "It waits again and leaves within a minute.")
     else:
+        request.changed_nothing = True
         messages.error(request, "It did not come back, or its words are erased by now.")
     return redirect("admin:outbox_letter_change", number)
 

@@ -107,6 +107,10 @@ class ColleagueAdmin(admin.ModelAdmin):
         elif not obj.is_active:
             colleagues.shut_out(obj)
 
+    def response_post_save_add(self, request, obj):
+        """The page of who was invited, whose number the audit list takes from there."""
+        return self._back_to(obj)
+
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
@@ -131,6 +135,9 @@ class ColleagueAdmin(admin.ModelAdmin):
         if not member.has_usable_password():
             invitations.invite(member, request.user)
             messages.success(request, f"A fresh invitation is on its way to {member.email}.")
+        else:
+            request.changed_nothing = True
+            messages.error(request, f"{member} has a password already and needs no invitation.")
         return self._back_to(member)
 
     def _another(self, request, object_id):

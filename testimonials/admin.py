@@ -82,7 +82,7 @@ class TestimonialAdmin(admin.ModelAdmin):
             ("former-website/", self._page(desk.former_website, "change"), "former_website"),
         ]
         return [
-            path(address, self.admin_site.admin_view(view), name=f"testimonials_{name}")
+            path(address, self.admin_site.admin_view(view), name=f"testimonials_testimonial_{name}")
             for address, view, name in own
         ] + super().get_urls()
 

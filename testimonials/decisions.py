@@ -237,9 +237,10 @@ def let_go(by):
     stories = Testimonial.objects.filter(
         route=Route.CARRIED_OVER, confirmed_at=None, declined_at=None, withdrawn_at=None
     )
-    for story in stories.select_for_update():
+    left = list(stories.select_for_update())
+    for story in left:
         decline(story, by, Reason.NO_CONSENT)
-    return len(stories)
+    return len(left)
 
 
 @transaction.atomic

@@ -177,6 +177,7 @@ def send_invitations(request, context):
     if form.is_bound and form.is_valid():
         addresses = form.cleaned_data["addresses"]
         before = invite.by_letter(addresses, request.user)
+        request.changed_nothing = len(before) == len(addresses)
         written = formats.counted(len(addresses) - len(before), "letter goes", "letters go")
         messages.success(request, f"{written} out.")
         if before:
@@ -191,7 +192,7 @@ def print_cards(request, context):
     form = CardsForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         cards = invite.on_cards(form.cleaned_data["count"], request.user)
-        address = reverse("admin:testimonials_cards", args=[cards[0].pk, cards[-1].pk])
+        address = reverse("admin:testimonials_testimonial_cards", args=[cards[0].pk, cards[-1].pk])
         return redirect(address)
     return _show_form(request, context, form, "Print cards", "Make the cards")
 
@@ -212,7 +213,9 @@ def former_website(request, context):
     """The stories carried over: record their consent, or let them go."""
     carried = Testimonial.objects.published().filter(route=Route.CARRIED_OVER, confirmed_at=None)
     if request.method == "POST":
-        left = formats.counted(decisions.let_go(request.user), "story is", "stories are")
+        left = decisions.let_go(request.user)
+        request.changed_nothing = not left
+        left = formats.counted(left, "story is", "stories are")
         messages.success(request, f"{left} off the site.")
         return redirect(reverse(LIST))
     context |= {"stories": carried, "title": "Stories from the former website"}

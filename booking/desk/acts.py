@@ -113,8 +113,10 @@ def at_once(desk, http, pk, key):
     try:
         DO_AT_ONCE[key](row, seen=_seen(http), by=http.user)
     except Stale as stale:
+        http.changed_nothing = True
         messages.warning(http, told(stale.request))
     except Forbidden as refused:
+        http.changed_nothing = True
         messages.error(http, str(refused))
     else:
         if key in SAID:

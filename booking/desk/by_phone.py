@@ -38,6 +38,7 @@ def add(desk, http):
     try:
         row = receive(submission, values, times, facts_for(http), taken_by=http.user)
     except SentBefore as again:
+        http.changed_nothing = True
         row = again.first
     messages.success(http, f"Request {row.reference} added. Tell the caller: {row.reference}.")
     return redirect(f"{DESK}_change", row.pk)

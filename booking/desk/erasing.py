@@ -23,6 +23,7 @@ def erase(desk, http, pk):
         raise PermissionDenied
     row = get_object_or_404(AppointmentRequest, pk=whole_number(str(pk)))
     if not erasable(row).select_for_update().erase():
+        http.changed_nothing = True
         messages.error(http, "First close it: it is still waiting, or its appointment is ahead.")
         return redirect(f"{DESK}_change", pk)
     messages.success(http, f"Request {row.reference} is erased. We kept nothing but a count.")

@@ -162,8 +162,8 @@ class RequestPage(RequestWords):
         return f"Goes {self._leaves(letter)}"
 
     def _may_go_again(self, letter, kind):
-        is_over = bool(letter.sent_at or letter.failed_at)
-        return is_over and not kind.is_for_staff and bool(self.request.email)
+        came_back = bool(letter.failed_at and letter.text)
+        return came_back and not kind.is_for_staff and bool(self.request.email)
 
     @property
     def offers(self):

@@ -52,11 +52,11 @@ def test_each_tab_lists_its_own(client):
 def test_the_list_asks_as_often_for_many_as_for_one(client, django_assert_num_queries):
     make_letter()
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
     for _ in range(30):
         make_letter()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 

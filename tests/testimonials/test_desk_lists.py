@@ -82,7 +82,8 @@ def test_stories_of_the_former_website(client, boss):
     act(client, story, "consent", **data)
     assert story.consent_until > TODAY() + datetime.timedelta(days=1800)
     assert story.is_public
-    client.post(reverse("admin:testimonials_former_website"))
+    page = reverse("admin:testimonials_testimonial_former_website")
+    assert "2 stories are off the site." in read(client.post(page, follow=True)).text
     assert list(Testimonial.objects.published()) == [story]
     text = client.get("/stories/").content.decode()
     assert "2 without consent" in text

@@ -46,6 +46,7 @@ def test_what_waits_is_closed_first(client):
     assert BUTTON not in client.get(address("change", row)).content.decode()
     assert "First close it" in read(client.post(address("erase", row), follow=True)).text
     assert AppointmentRequest.objects.exists()
+    assert not AuditEntry.objects.filter(act="erased").exists()
 
 
 def test_the_password_is_asked_again(client):
