@@ -94,9 +94,10 @@ def make(now):
 
 
 def _pack(scratch, now):
-    """Write the .zip; returns its list (rows of each table, digest of each file) and its path."""
+    """Write the .zip; returns its list (rows and digest of each table and file) and its path."""
     database, path = scratch / DATABASE, scratch / "backup.zip"
-    contents = {"made_at": now.isoformat(), "rows": dump.write(database), "files": {}}
+    rows, digests = dump.write(database)
+    contents = {"made_at": now.isoformat(), "rows": rows, "digests": digests, "files": {}}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as backup:
         with database.open("rb") as source:
             contents["files"][DATABASE] = _copy(source, backup, DATABASE)
