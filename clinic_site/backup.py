@@ -47,9 +47,16 @@ def folder():
 
 
 def backups():
-    """The paths of all backups, the newest first."""
-    locked = f"clinic-*.zip{encryption.SUFFIX}"
-    return sorted([*folder().glob("clinic-*.zip"), *folder().glob(locked)], reverse=True)
+    """The paths of all backups, the newest first; other files may stand beside them."""
+    return sorted(filter(_is_backup, folder().glob("clinic-*")), reverse=True)
+
+
+def _is_backup(path):
+    try:
+        made_at(path)
+    except ValueError:
+        return False
+    return True
 
 
 def made_at(path):

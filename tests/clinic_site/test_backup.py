@@ -65,6 +65,19 @@ def test_seven_are_kept():
     assert {path.suffix for path in backup.folder().iterdir()} == {".zip"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["clinic-before-update.zip", "clinic-20270615T071000Z.zip.part", "clinic-20271315T071000Z.zip"],
+)
+def test_other_files_beside_them_are_no_backups(name):
+    backup.folder().mkdir()
+    (backup.folder() / name).touch()
+    assert backup.last_backup_at() is None
+    make()
+    assert len(backup.backups()) == 1
+    assert (backup.folder() / name).exists()
+
+
 def test_a_folder_that_cannot_be_written_is_told(settings, place):
     (place / "file").write_text("")
     settings.BACKUP_FOLDER = place / "file/backups"
