@@ -47,9 +47,16 @@ def folder():
 
 
 def backups():
-    """The paths of all backups, the newest first."""
-    locked = f"clinic-*.zip{encryption.SUFFIX}"
-    return sorted([*folder().glob("clinic-*.zip"), *folder().glob(locked)], reverse=True)
+    """The paths of all backups, the newest first; other files may stand beside them."""
+    return sorted(filter(_is_backup, folder().glob("clinic-*")), reverse=True)
+
+
+def _is_backup(path):
+    try:
+        made_at(path)
+    except ValueError:
+        return False
+    return True
 
 
 def made_at(path):
@@ -94,9 +101,10 @@ def make(now):
 
 
 def _pack(scratch, now):
-    """Write the .zip; returns its list (rows of each table, digest of each file) and its path."""
+    """Write the .zip; returns its list (rows and digest of each table and file) and its path."""
     database, path = scratch / DATABASE, scratch / "backup.zip"
-    contents = {"made_at": now.isoformat(), "rows": dump.write(database), "files": {}}
+    rows, digests = dump.write(database)
+    contents = {"made_at": now.isoformat(), "rows": rows, "digests": digests, "files": {}}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as backup:
         with database.open("rb") as source:
             contents["files"][DATABASE] = _copy(source, backup, DATABASE)

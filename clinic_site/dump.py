@@ -1,5 +1,6 @@
 """The database as one file and back: SQLite by its online copy, PostgreSQL by its own tools."""
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -19,17 +20,19 @@ class ToolFailed(Exception):
 
 
 def write(path):
-    """Copy the database to ``path`` while others write to it; returns {table: rows in it}."""
+    """Copy the database to ``path`` while others write to it; returns what ``held`` tells of it."""
     if connection.vendor == "sqlite":
-        return _copy_sqlite(path)
+        with closing(_open_sqlite()) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
+            return _held_by_sqlite(copy)
     with transaction.atomic(), connection.cursor() as cursor:
-        # The tool and the count look at the same moment.
+        # The tool and the digests look at the same moment.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         take_time(cursor)
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
         _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}")
-        return count_rows()
+        return held()
 
 
 def load(path):
@@ -45,32 +48,60 @@ def load(path):
         _run("pg_restore", "--no-owner", "--no-acl", "--single-transaction", path)
 
 
-def count_rows():
-    """{table: rows in it} for every table."""
-    with connection.cursor() as cursor:
-        counts = {}
-        for table in sorted(connection.introspection.table_names(cursor)):
-            # nosemgrep: no-sql-of-our-own - a table of ours
-            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table of ours
-            [counts[table]] = cursor.fetchone()
-        return counts
+def held():
+    """What is in the database: {table: number of rows} and {table: digest of all its rows}.
+
+    A digest is comparable only with one of the same kind of database.
+    """
+    if connection.vendor == "sqlite":
+        with closing(_open_sqlite()) as source:
+            return _held_by_sqlite(source)
+    # In a transaction, where a cursor of the server's own hands rows over piece by piece.
+    with transaction.atomic(), connection.cursor() as cursor:
+        return _summed(sorted(connection.introspection.table_names(cursor)), _texts_of_postgresql)
 
 
-def _copy_sqlite(path):
-    place = f"file:{connection.settings_dict['NAME']}?mode=ro"
-    with (
-        closing(sqlite3.connect(place, uri=True)) as source,
-        closing(sqlite3.connect(path)) as copy,
-    ):
-        source.backup(copy)
-        tables = copy.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        ).fetchall()
-        return {
-            # nosemgrep: no-sql-of-our-own - a table of the copy
-            name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a table of the copy
-            for (name,) in sorted(tables)
-        }
+def _open_sqlite():
+    return sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True)
+
+
+def _held_by_sqlite(source):
+    # Else a text that is no UTF-8 would stop the backup, and stand in the fault's message.
+    source.text_factory = bytes
+    tables = source.execute(
+        "SELECT name FROM sqlite_master"
+        " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+
+    def texts(table):
+        # nosemgrep: no-sql-of-our-own - a table of ours
+        return map(ascii, source.execute(f'SELECT * FROM "{table}"'))  # noqa: S608 - a table of ours
+
+    return _summed([name.decode() for (name,) in tables.fetchall()], texts)
+
+
+def _texts_of_postgresql(table):
+    with connection.chunked_cursor() as cursor:
+        name = connection.ops.quote_name(table)
+        # nosemgrep: no-sql-of-our-own - a table of ours
+        cursor.execute(f"SELECT each_row::text FROM {name} AS each_row")  # noqa: S608 - a table of ours
+        for (text,) in cursor:
+            yield text
+
+
+def _summed(tables, texts):
+    """The number of texts of each table, and the sum of their SHA-256.
+
+    A sum does not ask for an order, which on another server may be another one.
+    """
+    numbers, digests = {}, {}
+    for table in tables:
+        number = total = 0
+        for text in texts(table):
+            number += 1
+            total += int.from_bytes(hashlib.sha256(text.encode()).digest())
+        numbers[table], digests[table] = number, f"{total:x}"
+    return numbers, digests
 
 
 def _run(tool, *arguments):

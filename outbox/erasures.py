@@ -4,6 +4,7 @@ A backup still holds what was erased after it was made. So a restore reads this 
 once more. It names a kind and an id that means nothing without the row, and nothing else.
 """
 
+import errno
 import os
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def record(kind, ids):
     # One short write in append mode: two processes' lines do not mix.
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, lines.encode())
+        # A disk that is nearly full takes a part, and says so only by the number.
+        if os.write(descriptor, lines.encode()) < len(lines.encode()):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -65,6 +65,19 @@ def test_seven_are_kept():
     assert {path.suffix for path in backup.folder().iterdir()} == {".zip"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["clinic-before-update.zip", "clinic-20270615T071000Z.zip.part", "clinic-20271315T071000Z.zip"],
+)
+def test_other_files_beside_them_are_no_backups(name):
+    backup.folder().mkdir()
+    (backup.folder() / name).touch()
+    assert backup.last_backup_at() is None
+    make()
+    assert len(backup.backups()) == 1
+    assert (backup.folder() / name).exists()
+
+
 def test_a_folder_that_cannot_be_written_is_told(settings, place):
     (place / "file").write_text("")
     settings.BACKUP_FOLDER = place / "file/backups"
@@ -189,6 +202,42 @@ def damage(path):
             new.writestr(name, b"another" if name.startswith("media/") else data)
 
 
+def change_list(path, change, **more):
+    """Change the list of a backup, and put more parts into it."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()} | more
+    contents = json.loads(parts["list.json"])
+    change(contents)
+    parts["list.json"] = json.dumps(contents)
+    with zipfile.ZipFile(path, "w") as new:
+        for part in parts.items():
+            new.writestr(*part)
+
+
+def test_one_other_value_is_not_the_same(elsewhere):
+    """The list tells of a request whose name was another one than the backup has."""
+    backup.make(timezone.now() - datetime.timedelta(days=1))
+    AppointmentRequest.objects.update(name="Marla Lopez")
+    make()
+    path, before = backup.backups()
+    expected = backup.check(before)["digests"]
+    change_list(path, lambda contents: contents.update(digests=expected))
+    code, said = elsewhere("restore", path)
+    assert code == 1
+    assert "Not the same after restoring: booking_appointmentrequest.\n" in said
+
+
+def test_one_without_digests_of_tables_says_that_rows_were_only_counted(elsewhere):
+    """Backups of earlier versions."""
+    make()
+    [path] = backup.backups()
+    change_list(path, lambda contents: contents.pop("digests"))
+    code, said = elsewhere("restore", path)
+    assert code == 0, said
+    assert " rows and 1 files. Every file is the same, and every table has as many rows; " in said
+    assert "all compared" not in said
+
+
 @pytest.mark.parametrize(
     ("part", "name", "fault"),
     [
@@ -201,14 +250,11 @@ def damage(path):
 def test_a_list_that_is_not_of_this_backup(elsewhere, place, part, name, fault):
     make()
     [path] = backup.backups()
-    with zipfile.ZipFile(path) as old:
-        contents = json.loads(old.read("list.json"))
-        parts = {name: old.read(name) for name in contents["files"]}
-    contents[part][name] = hashlib.sha256(b"another").hexdigest()
-    parts |= {name: b"another", "list.json": json.dumps(contents)}
-    with zipfile.ZipFile(path, "w") as new:
-        for part in parts.items():
-            new.writestr(*part)
+
+    def change(contents):
+        contents[part][name] = hashlib.sha256(b"another").hexdigest()
+
+    change_list(path, change, **{name: b"another"})
     code, said = elsewhere("restore", path)
     assert (code, fault.format(name) in said, (place.parent / "evil").exists()) == (1, True, False)
 

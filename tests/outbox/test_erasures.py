@@ -1,5 +1,6 @@
 """The erasure list: what was erased is erased again when an older backup comes back."""
 
+import resource
 import stat
 
 import pytest
@@ -43,3 +44,15 @@ def test_a_list_that_cannot_be_written_is_told(settings, tmp_path):
     settings.BACKUP_FOLDER = tmp_path / "file"
     with pytest.raises(OSError, match="file"):
         erasures.record("requests", ["a1"])
+
+
+def test_a_list_with_room_for_half_a_line_is_told():
+    """The most a file may hold stands in for a full disk; both take a part and raise nothing."""
+    erasures.record("requests", ["a1"])
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, limits[1]))
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            erasures.record("requests", ["b2"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
