@@ -22,16 +22,18 @@ EVERYBODY = Limit("everybody", 60, AN_HOUR)
 HELD = Limit("held", 60, AN_HOUR)
 
 
-def count(network, contacts, *, is_trapped):
+def count(network, contact, *, is_trapped):
     """Count one sending, and say why it is to be held: a HeldReason, or "".
 
-    ``contacts`` are a phone number, an e-mail address, or both. Call it inside the transaction
-    that writes the request. TooMany when this one would be held and enough are held already.
+    ``contact`` is where the first letter goes, or the phone number when there is no address: a
+    number beside another address would tell, by a letter that stays away, whether its owner asked
+    today. Call it inside the transaction that writes the request. TooMany when this one would be
+    held and enough are held already.
     """
     now = timezone.now()
     counter = Counter(now)
     # Always in this order, so that two transactions never wait for each other.
-    counted = [(NETWORK, network), *((CONTACT, text) for text in sorted(contacts))]
+    counted = [(NETWORK, network), (CONTACT, contact)]
     is_beyond = any([counter.is_beyond(limit, text) for limit, text in counted])
     if not is_trapped and not is_beyond and not counter.is_beyond(EVERYBODY):
         return ""
