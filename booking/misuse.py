@@ -1,9 +1,11 @@
 """How many requests may come from one network and for one person before we look closer.
 
 Beyond these numbers nothing is lost: a request is kept as held, and the desk looks at it. Only when
-even the held ones come faster than anyone can read them does the form ask to wait or call.
+even the held ones come faster than anyone can read them does the form ask to wait or call. The
+patient's own page asks so as well; withdrawing and erasing are counted nowhere.
 """
 
+from django.db import transaction
 from django.utils import timezone
 
 from booking.models import AppointmentRequest
@@ -20,6 +22,12 @@ CONTACT = Limit("contact", 3, A_DAY)
 EVERYBODY = Limit("everybody", 60, AN_HOUR)
 # As many as one person at the desk can look through in a morning.
 HELD = Limit("held", 60, AN_HOUR)
+# The requests that may be given one new address: each takes the letters that wait along. Counted
+# apart from CONTACT, since this refusal is seen: it must not tell who asked today.
+NEW_ADDRESS = Limit("new_address", 3, A_DAY)
+# Changes to one request on its own page. Each is a line of history, and may be a letter to the
+# desk; somebody who makes up their mind needs two or three.
+CHANGES = Limit("changes", 6, A_DAY)
 
 
 def count(network, contact, *, is_trapped):
@@ -40,3 +48,11 @@ def count(network, contact, *, is_trapped):
     if counter.is_beyond(HELD):
         raise TooMany(HELD, now)
     return HeldReason.HIDDEN_FIELD if is_trapped else HeldReason.TOO_MANY
+
+
+@transaction.atomic
+def refuse_beyond(limit, text):
+    """Count one more of ``text``; TooMany when that is more than the limit allows."""
+    now = timezone.now()
+    if Counter(now).is_beyond(limit, text):
+        raise TooMany(limit, now)

@@ -3,7 +3,6 @@
 from booking.models import Kind
 from booking.page import OwnPage
 from clinic.templatetags.clinic import phone
-from outbox.kinds import kinds
 from outbox.models import Letter
 from outbox.wording import LINK
 
@@ -86,9 +85,7 @@ def _offers(page):
 
 
 def _letters(page):
-    ours = [key for key, kind in kinds().items() if kind.is_for_staff]
-    letters = Letter.objects.about(page.request.reference).exclude(kind__in=ours)
-    for letter in letters.order_by("pk"):
+    for letter in Letter.objects.about(page.request.reference).to_others().order_by("pk"):
         sent = page.moment(letter.sent_at) if letter.sent_at else "not sent yet"
         text = letter.text.replace(LINK, "(the address of your page)").strip()
         yield [f"To: {letter.to}", f"Sent: {sent}", f"Subject: {letter.subject}", text]
