@@ -28,6 +28,9 @@ NEW_ADDRESS = Limit("new_address", 3, A_DAY)
 # Changes to one request on its own page. Each is a line of history, and may be a letter to the
 # desk; somebody who makes up their mind needs two or three.
 CHANGES = Limit("changes", 6, A_DAY)
+# Tries to name the phone number or the address of one request, before it is handed out. Whoever
+# knows it needs two; six unknown digits are not guessed with five.
+TRIES = Limit("tries", 5, A_DAY)
 
 
 def count(network, contact, *, is_trapped):

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import patient_acts
+from booking import misuse, patient_acts
 from booking.calendar_entry import FILE_NAME, calendar_entry
 from booking.journey import QUESTIONS, Question
 from booking.models import AppointmentRequest, Forbidden, Stale
-from booking.own_forms import ContactForm, TimesForm
+from booking.own_forms import ContactForm, DownloadForm, TimesForm
 from booking.page import OwnPage
 from booking.slots import Taken
 from booking.what_we_hold import all_we_hold
@@ -174,8 +174,22 @@ def erase(request, row):
     return render(request, "booking/own/erased.html", {"private": True})
 
 
-@own(*READ)
+@own(*READ, "POST")
 def download(request, row):
+    """Everything we hold, for who knows how we reach the patient."""
+    if OwnPage(row, facts_for(request)).is_contact_unproved:
+        return _ask(request, row, "download")
+    form = DownloadForm(request.POST if request.method == "POST" else None, row=row)
+    if not form.is_valid():
+        return _ask(request, row, "download", form=form)
+    try:
+        misuse.refuse_beyond(misuse.TRIES, row.reference)
+    except TooMany as flood:
+        return _ask_to_wait(request, row, "download", form, flood)
+    return _file(request, row) if form.is_right() else _ask(request, row, "download", form=form)
+
+
+def _file(request, row):
     """Everything we hold, as a plain text."""
     facts = facts_for(request)
     response = HttpResponse(all_we_hold(row, facts), content_type="text/plain; charset=utf-8")
