@@ -39,6 +39,7 @@ QUESTIONS = {
     "contact": Question("How can we reach you?", "Save"),
     "times": Question("Which times would suit you?", "Send"),
     "withdraw": Question("Withdraw this request?", "Yes, I no longer need it", "Keep it"),
+    "download": Question("Download what we hold about this request?", "Download"),
     "erase": Question("Erase everything we hold about this request?", "Yes, erase it", "Keep it"),
 }
 LABELS = {

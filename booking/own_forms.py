@@ -1,4 +1,6 @@
-"""The two small forms of the patient's own page."""
+"""The small forms of the patient's own page."""
+
+import hmac
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -27,6 +29,29 @@ class ContactForm(ContactQuestion):
         """The phone number as E.164 or "", and the e-mail address or "", as they are now."""
         phone = self.cleaned_data["phone"] or (self.row.phone and self.row.phone.as_e164)
         return phone or "", self.cleaned_data.get("email") or self.row.email
+
+
+class DownloadForm(ContactQuestion):
+    """The phone number, or the e-mail address where we have none: the page shows just a part."""
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked, other = ("phone", "email") if row.phone else ("email", "phone")
+        del self.fields[other]
+        field = self.fields[asked]
+        field.required = field.strip = True
+        field.error_messages["required"] = f"Enter the {field.label.lower()} that we have from you"
+        self.asked, self.ours = asked, row.phone.as_e164 if row.phone else row.email.lower()
+        self.helper = _bare(asked)
+
+    def is_right(self):
+        """Whether it is the one we have; if not, the form says so."""
+        typed = self.cleaned_data[self.asked].lower()
+        is_right = hmac.compare_digest(typed.encode(), self.ours.encode())
+        if not is_right:
+            label = self.fields[self.asked].label.lower()
+            self.add_error(self.asked, f"This is not the {label} that we have. Check it")
+        return is_right
 
 
 class TimesForm(TimesQuestion):

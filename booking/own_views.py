@@ -8,15 +8,17 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import patient_acts
+from booking import misuse, patient_acts
 from booking.calendar_entry import FILE_NAME, calendar_entry
 from booking.journey import QUESTIONS, Question
 from booking.models import AppointmentRequest, Forbidden, Stale
-from booking.own_forms import ContactForm, TimesForm
+from booking.own_forms import ContactForm, DownloadForm, TimesForm
 from booking.page import OwnPage
 from booking.slots import Taken
 from booking.what_we_hold import all_we_hold
 from clinic import formats
+from clinic.away import again_after
+from clinic.counting import TooMany
 from clinic.facts import facts_for
 from clinic.numbers import whole_number
 
@@ -85,6 +87,20 @@ def _try(request, row, said, act, *args):
     return _done(row, said)
 
 
+def _change(request, row, act, form, said, do, *args):
+    """Do what the form of ``act`` asks; beyond the limit of a day it is shown again as typed."""
+    try:
+        return _try(request, row, said, do, *args)
+    except TooMany as flood:
+        return _ask_to_wait(request, row, act, form, flood)
+
+
+def _ask_to_wait(request, row, act, form, flood):
+    response = _ask(request, row, act, form=form, is_beyond=True)
+    response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    return again_after(response, flood.minutes * 60)
+
+
 def _seen(request):
     """The version of the request that the visitor saw; -1, which none has, for a broken one."""
     return whole_number(request.POST.get("version", ""), default=-1)
@@ -103,7 +119,8 @@ def change_contact(request, row):
     form = ContactForm(data, facts=facts_for(request), row=row)
     if not form.is_valid():
         return _ask(request, row, "contact", form=form)
-    return _try(request, row, "saved", patient_acts.change_contact, *form.contact())
+    do = patient_acts.change_contact
+    return _change(request, row, "contact", form, "saved", do, *form.contact())
 
 
 @own(*READ, "POST")
@@ -113,7 +130,8 @@ def other_times(request, row):
     form = TimesForm(data, facts=facts_for(request), row=row)
     if not form.is_valid():
         return _ask(request, row, "times", form=form)
-    return _try(request, row, "asked", patient_acts.ask_for_other_times, form.cleaned_data["times"])
+    do = patient_acts.ask_for_other_times
+    return _change(request, row, "times", form, "asked", do, form.cleaned_data["times"])
 
 
 @own("POST")
@@ -156,8 +174,22 @@ def erase(request, row):
     return render(request, "booking/own/erased.html", {"private": True})
 
 
-@own(*READ)
+@own(*READ, "POST")
 def download(request, row):
+    """Everything we hold, for who knows how we reach the patient."""
+    if OwnPage(row, facts_for(request)).is_contact_unproved:
+        return _ask(request, row, "download")
+    form = DownloadForm(request.POST if request.method == "POST" else None, row=row)
+    if not form.is_valid():
+        return _ask(request, row, "download", form=form)
+    try:
+        misuse.refuse_beyond(misuse.TRIES, row.reference)
+    except TooMany as flood:
+        return _ask_to_wait(request, row, "download", form, flood)
+    return _file(request, row) if form.is_right() else _ask(request, row, "download", form=form)
+
+
+def _file(request, row):
     """Everything we hold, as a plain text."""
     facts = facts_for(request)
     response = HttpResponse(all_we_hold(row, facts), content_type="text/plain; charset=utf-8")

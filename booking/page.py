@@ -258,6 +258,12 @@ class OwnPage:
         return formats.join_words(filter(None, [self.phone_masked, self.email_masked]))
 
     @property
+    def is_contact_unproved(self):
+        """Whether the contact is from this page, so perhaps not from the patient."""
+        changed = self.last(Kind.CONTACT_CHANGED)
+        return changed is not None and changed.done_by_id is None
+
+    @property
     def history(self):
         """The events as pairs (words, moment in words), oldest first."""
         return [

@@ -3,13 +3,14 @@
 Each act moves the request, writes its line of history and the letters to the patient and to the
 desk in one transaction. All raise Forbidden (with a sentence for the reader) for what cannot be
 done, and Stale when the page has changed since it was opened: ``seen`` is the version it showed.
+What can be done again and again raises TooMany beyond the limits of a day.
 """
 
 from django.db import transaction
 from django.utils import timezone
 
-from booking import writing
-from booking.models import Kind, PreferredTime, Status
+from booking import misuse, writing
+from booking.models import Forbidden, Kind, PreferredTime, Status
 from booking.models.states import OPEN
 from booking.moves import asked_anew, end_offers, timed
 from booking.slots import Slot, Taken, refuse_what_cannot_be
@@ -89,8 +90,11 @@ def change_times(request, times, *, seen=None):
     return request.move(Kind.TIMES_CHANGED)
 
 
+@transaction.atomic
 def ask_for_other_times(request, times, *, seen=None):
     """What telling us other times means, as the request stands."""
+    request.lock(seen)
+    misuse.refuse_beyond(misuse.CHANGES, request.reference)
     acts = {Status.OFFERED: ask_for_others, Status.EXPIRED: ask_for_others}
     acts |= {Status.AGREED: ask_to_move}
     return acts.get(request.status, change_times)(request, times, seen=seen)
@@ -129,20 +133,29 @@ def withdraw(request, *, seen=None):
 def change_contact(request, phone, email, *, seen=None, by=None):
     """Reach the patient elsewhere: ``phone`` as E.164 or "", ``email`` or "".
 
-    Letters that have not left yet go to the new address. ``by`` is the colleague who was told.
+    Letters to the patient that have not left yet go to the new address. ``by`` is the colleague
+    who was told; without one it is the patient.
     """
     request.lock(seen)
+    is_new = email and email.lower() != request.email.lower()
+    if by is None:
+        misuse.refuse_beyond(misuse.CHANGES, request.reference)
+    if by is None and is_new:
+        misuse.refuse_beyond(misuse.NEW_ADDRESS, email.lower())
     if email:
-        waiting = Letter.objects.unsent().about(request.reference).filter(to=request.email)
-        waiting.update(to=email)
+        waiting = Letter.objects.unsent().about(request.reference).to_others()
+        waiting.filter(to=request.email).update(to=email)
     return request.move(Kind.CONTACT_CHANGED, {"phone": phone, "email": email}, by=by)
 
 
 @transaction.atomic
 def switch_reminder_off(request, *, seen=None):
     """No reminder; one that waits to be sent is taken back."""
+    request.lock(seen)
+    if request.reminder_off_at:
+        raise Forbidden("The reminder is switched off already.")
     writing.take_back_reminder(request)
-    return request.move(Kind.NO_REMINDER, {"reminder_off_at": timezone.now()}, seen=seen)
+    return request.move(Kind.NO_REMINDER, {"reminder_off_at": timezone.now()})
 
 
 @transaction.atomic

@@ -41,13 +41,13 @@ def request_appointment(request):
 
 def _receive(request, form):
     values, times = form.answers()
-    contacts = {contact for contact in (values["phone"], values["email"].lower()) if contact}
+    contact = values["email"].lower() or values["phone"]
     return receive(
         form.cleaned_data["submission"],
         values,
         times,
         facts_for(request),
-        judge=lambda: count(network_of(request), contacts, is_trapped=form.is_trapped),
+        judge=lambda: count(network_of(request), contact, is_trapped=form.is_trapped),
     )
 
 

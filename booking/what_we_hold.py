@@ -3,10 +3,11 @@
 from booking.models import Kind
 from booking.page import OwnPage
 from clinic.templatetags.clinic import phone
-from outbox.kinds import kinds
 from outbox.models import Letter
 from outbox.wording import LINK
 
+# That we took it for spam and why we no longer do helps only who sends spam.
+SPAM = (Kind.SPAM, Kind.ADMITTED)
 # In the order of the form, then what we added.
 FIELDS = (
     "name",
@@ -38,7 +39,7 @@ FIELDS = (
 
 
 def all_we_hold(request, facts):
-    """The text, each fact on a line. That a request is held, it does not tell."""
+    """The text, each fact on a line. It does not say that a request is or was held."""
     page = OwnPage(request, facts)
     now = page.moment(facts.now)
     parts = [
@@ -70,8 +71,8 @@ def _text(page, name, value):
 
 
 def _history(page):
-    events = page.request.events.select_related("undoes").exclude(kind=Kind.SPAM)
-    for event in events:
+    events = page.request.events.select_related("undoes")
+    for event in events.exclude(kind__in=SPAM).exclude(undoes__kind__in=SPAM):
         words = [event.for_desk, event.get_reason_display(), event.own_words]
         yield f"{page.moment(event.happened_at)}: {'. '.join(filter(None, words))}"
 
@@ -86,9 +87,7 @@ def _offers(page):
 
 
 def _letters(page):
-    ours = [key for key, kind in kinds().items() if kind.is_for_staff]
-    letters = Letter.objects.about(page.request.reference).exclude(kind__in=ours)
-    for letter in letters.order_by("pk"):
+    for letter in Letter.objects.about(page.request.reference).to_others().order_by("pk"):
         sent = page.moment(letter.sent_at) if letter.sent_at else "not sent yet"
         text = letter.text.replace(LINK, "(the address of your page)").strip()
         yield [f"To: {letter.to}", f"Sent: {sent}", f"Subject: {letter.subject}", text]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outbox.folder import forget
+from outbox.kinds import kinds
 
 
 class LetterQuerySet(models.QuerySet):
@@ -41,6 +42,11 @@ class LetterQuerySet(models.QuerySet):
     def about(self, reference):
         """Those that regard one request or story."""
         return self.filter(reference=reference)
+
+    def to_others(self):
+        """Those to patients and writers, not to colleagues."""
+        ours = [key for key, kind in kinds().items() if kind.is_for_staff]
+        return self.exclude(kind__in=ours)
 
     def erase(self):
         """Delete for good; only erasing what they are about does this."""

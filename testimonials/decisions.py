@@ -116,6 +116,9 @@ def offer_shorter(story, by, headline, words, reason):
     """Ask the writer whether a shorter version may appear; nothing of it appears without a yes."""
     story = locked(story)
     _must_be_open(story)
+    if not story.confirmed_at:
+        # A yes to it would confirm the story, with no call to the writer before.
+        raise Refused("Nobody has confirmed this story. Its writer has to do that first.")
     shorter = shortened(story.words, words)
     headline = shortened(story.headline, headline)
     if shorter is None or headline is None:

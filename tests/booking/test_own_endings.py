@@ -1,4 +1,4 @@
-"""How patients end a request on their own page, what they take along, and who is refused."""
+"""How patients end a request on their own page, and who is refused."""
 
 import datetime
 
@@ -127,45 +127,6 @@ def test_the_desk_is_not_told_of_a_closed_one_that_is_erased(client):
     assert told_the_desk() == []
 
 
-def test_the_download_holds_what_we_hold(client):
-    row = offered(
-        note="Gate code 4711", access="No steps", phone="+12025550177", note_for_us="Kind"
-    )
-    response = client.get(address(row, "download"))
-    assert response.headers["Content-Disposition"] == (
-        f'attachment; filename="my-request-{row.reference}.txt"'
-    )
-    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    text = response.content.decode()
-    assert text.startswith(
-        f"What Natural Healthcare Services holds about request {row.reference}, "
-        "Tuesday, June 2, 10:14 am.\n"
-    )
-    for line in (
-        "State: Offered",
-        "Times that suit you: Any time you are open",
-        "Name: Maria Lopez",
-        "Phone: (202) 555-0177",
-        "E-mail: maria@example.com",
-        "Note: Gate code 4711",
-        "Makes the visit easier: No steps",
-        "Note for us: Kind",
-        "Tuesday, June 2, 10:14 am: Offered 3 times",
-        "Friday, June 5, 10 am, with Karen, kept until Friday, June 5, 10 am",
-        "Subject: Times we can offer you",
-        "(the address of your page)",
-    ):
-        assert line in text, line
-    assert row.key not in text
-
-
-def test_the_download_of_a_held_one_does_not_tell(client):
-    text = client.get(address(STATES["held"](), "download")).content.decode()
-    assert "State: Received" in text
-    assert "eld as" not in text
-    assert "Erased on" not in text
-
-
 def test_the_calendar_entry_is_the_one_of_the_letter(client):
     row = agreed()
     response = client.get(f"{row.get_absolute_url()}appointment.ics")
@@ -202,7 +163,9 @@ def test_every_act_needs_the_key(client, place):
     assert now(row).version == row.version
 
 
-@pytest.mark.parametrize("name", ["contact", "times", "accept", "withdraw", "no-reminder", "erase"])
+@pytest.mark.parametrize(
+    "name", ["contact", "times", "accept", "withdraw", "no-reminder", "erase", "download"]
+)
 def test_an_act_from_elsewhere_is_refused(name):
     row = agreed()
     client = Client(enforce_csrf_checks=True)

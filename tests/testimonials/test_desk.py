@@ -95,6 +95,14 @@ def test_a_shorter_version_is_offered(client, boss):
     assert story not in Testimonial.objects.to_read()
 
 
+def test_no_shorter_version_is_offered_before_we_called_the_writer(client, boss):
+    story = sent_story(client, email="", phone="(202) 555-0177")
+    data = {"headline": story.headline, "words": "I was met kindly.", "reason": "other_people"}
+    page = act(client, story, "shorten", **data)
+    assert "Nobody has confirmed this story." in page.one("p", role="alert").text
+    assert (story.words_offered, story.asked_at) == ("", None)
+
+
 def test_a_phone_writer_is_confirmed_by_us(client, boss):
     story = sent_story(client, email="", phone="(202) 555-0177")
     page = read(client.get(change(story)))
