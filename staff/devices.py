@@ -79,14 +79,16 @@ def note_sign_in(request, member, *, remember):
     told to the colleague and the owners by letter.
     """
     now = timezone.now()
-    cookie = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(16)
-    values = {"signed_in_at": now, "session_key": request.session.session_key}
+    cookie = _cookie_of(request)
+    key = request.session.session_key
+    values = {"signed_in_at": now, "session_key": key}
     if remember:
         values["remembered_until"] = now + REMEMBERED_FOR
         values["remembered_with"] = member.get_session_auth_hash()
     words = words_for(request.headers.get("User-Agent", ""))
     with transaction.atomic():
         is_first = not member.devices.exists()
+        _end_sessions_before(member, cookie, key)
         device, is_new = Device.objects.update_or_create(
             member=member,
             cookie_hash=_hash(cookie),
@@ -95,6 +97,20 @@ def note_sign_in(request, member, *, remember):
         if is_new:
             tell_of_new(device, is_first=is_first)
     return cookie
+
+
+def _cookie_of(request):
+    """The value this browser has from us, or a new one: what somebody else put there opens none."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    is_ours = Device.objects.filter(cookie_hash=_hash(cookie)).exists()
+    return cookie if is_ours else secrets.token_urlsafe(16)
+
+
+def _end_sessions_before(member, cookie, key):
+    """A browser has one session: one it lost the cookie of ends, and none is listed twice."""
+    before = member.devices.filter(cookie_hash=_hash(cookie)).exclude(session_key=key)
+    Session.objects.filter(session_key__in=before.values("session_key")).delete()
+    member.devices.filter(session_key=key).update(session_key="")
 
 
 def tell_of_new(device, *, is_first):
