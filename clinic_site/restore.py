@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from django.contrib.sessions.models import Session
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -16,6 +17,13 @@ from clinic import formats
 from clinic_site import dump, encryption, kept_pictures
 from clinic_site.backup import DATABASE, MEDIA, Damaged, backups, check
 from outbox import erasures
+
+ERASED_AGAIN = "{kind} erased since then, and erased again now: {number}."
+AGAIN = {"withdrawals": "Stories withdrawn since then, and withdrawn again now: {number}."}
+COLLEAGUES = (
+    "Everybody signs in again. Look through the list of colleagues: it and the passwords are those "
+    "of the backup."
+)
 
 
 class RestoreFailed(Exception):
@@ -40,11 +48,14 @@ def restore(path, identity=None):
     compared = _compare(contents)
     # The backup may be older than the code; what erases needs the tables the code knows.
     call_command("migrate", interactive=False, verbosity=0)
+    # Those of the backup may have been ended since: signed out, shut out, stolen.
+    Session.objects.all().delete()
     made_at = datetime.datetime.fromisoformat(contents["made_at"])
     when = formats.due(made_at, timezone.localtime())
     return [
         f"Restored from {when}: {compared}",
         *_erase_again(path.parent),
+        COLLEAGUES,
     ]
 
 
@@ -125,4 +136,4 @@ def _erase_again(place):
         return
     for kind, number in erasures.replay(erased.read_text(encoding="utf-8").splitlines()).items():
         if number:
-            yield f"{kind.capitalize()} erased since then, and erased again now: {number}."
+            yield AGAIN.get(kind, ERASED_AGAIN).format(kind=kind.capitalize(), number=number)

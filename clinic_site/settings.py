@@ -209,6 +209,7 @@ DAILY_ROUND = [
 ERASE_AGAIN = {
     "requests": "booking.rounds.erase_again",
     "stories": "testimonials.erasing.erase_again",
+    "withdrawals": "testimonials.writer.withdraw_again",
 }
 
 # An admin form with forty parts of each kind holds thousands of fields.

@@ -3,8 +3,10 @@
 import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 
+from outbox.erasures import empty_the_log
 from outbox.folder import forget
 from outbox.models import Letter
 from outbox.round import Job
@@ -18,6 +20,7 @@ def _run(now, dry_run):
     else:
         forget(old.values_list("message_id", flat=True))
         number, verb = old.update(to="", subject="", text="", html="", attachment=""), "emptied"
+        transaction.on_commit(empty_the_log)
     return [f"{verb} {number} old letter{'' if number == 1 else 's'}"] if number else []
 
 

@@ -1,4 +1,4 @@
-"""The erasure list: random ids of what was erased, beside the backups.
+"""The erasure list: random ids of what was erased or withdrawn, beside the backups.
 
 A backup still holds what was erased after it was made. So a restore reads this list and erases
 once more. It names a kind and an id that means nothing without the row, and nothing else.
@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.module_loading import import_string
 
 
@@ -47,6 +48,16 @@ def replay(lines):
         if each:
             ids.setdefault(kind, set()).add(each)
     return {kind: import_string(settings.ERASE_AGAIN[kind])(found) for kind, found in ids.items()}
+
+
+def empty_the_log():
+    """Let nothing erased stand in SQLite's write-ahead log, where the pages of before are kept.
+
+    To be called once the erasing is committed.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def list_path():

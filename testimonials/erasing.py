@@ -29,6 +29,7 @@ def erase(stories):
     erasures.record(KIND, [story.public_id for story in stories])
     for story in stories:
         _empty(story)
+    transaction.on_commit(erasures.empty_the_log)
     return len(stories)
 
 

@@ -4,6 +4,7 @@ Each function is one transaction: the row, its line in the ledger and its letter
 """
 
 import datetime
+import logging
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,11 +12,13 @@ from django.utils import timezone
 
 from clinic import formats
 from clinic.models import Clinic
+from outbox import erasures
 from outbox.models import Letter
 from outbox.post import post
 from testimonials import terms, wording
 from testimonials.models import Consent, Invitation, Reason, Route, Testimonial
 
+log = logging.getLogger(__name__)
 # Stories that wait for a yes: no more letters are written beyond these.
 MOST_FOR_AN_ADDRESS = 3
 MOST_A_DAY = 60
@@ -242,6 +245,23 @@ def withdraw(story, *, by=None):
     story = locked(story)
     if story.withdrawn_at or story.erased_at:
         raise NotNow("This story was withdrawn before.")
+    _note_for_restores(story)
+    words = "Withdrawn by the writer." if by is None else "The writer told us to withdraw it."
+    now = _take_off(story, words, by)
+    moment = f"{formats.day(now.date(), now.date())}, {formats.time_of_day(now.time())}"
+    write_to(story, "testimonials.withdrawn", {"when": moment})
+    return story
+
+
+def _note_for_restores(story):
+    """A backup still shows it. Without room for the line the writer's wish counts for more."""
+    try:
+        erasures.record("withdrawals", [story.public_id])
+    except OSError:
+        log.exception("A restore would show a story again that is withdrawn now")
+
+
+def _take_off(story, words, by=None):
     now = timezone.localtime()
     story.published_at, story.withdrawn_at = None, now
     story.declined_at, story.reason = None, ""
@@ -250,15 +270,24 @@ def withdraw(story, *, by=None):
     Consent.objects.create(
         testimonial=story,
         kind=Consent.Kind.WITHDRAWN,
-        wording="Withdrawn by the writer." if by is None else "The writer told us to withdraw it.",
+        wording=words,
         route=story.route,
         given_by=story.name,
         recorded_by=by,
     )
     Letter.objects.about(story.reference).unsent().delete()
-    moment = f"{formats.day(now.date(), now.date())}, {formats.time_of_day(now.time())}"
-    write_to(story, "testimonials.withdrawn", {"when": moment})
-    return story
+    return now
+
+
+@transaction.atomic
+def withdraw_again(public_ids):
+    """After a restore: withdraw those of these that are there as if nobody had; how many."""
+    stories = Testimonial.objects.filter(
+        public_id__in=public_ids, withdrawn_at=None, erased_at=None
+    ).select_for_update()
+    for story in stories:
+        _take_off(story, "Withdrawn before the site was restored.")
+    return len(stories)
 
 
 def locked(story):

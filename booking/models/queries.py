@@ -1,12 +1,12 @@
 """The questions we ask about requests, and how they are erased."""
 
 from django.core.signing import BadSignature
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from booking.models.counting import WeekCount
 from booking.models.states import WAITING, Status
-from outbox.erasures import record
+from outbox.erasures import empty_the_log, record
 from outbox.models import Letter
 
 
@@ -31,7 +31,7 @@ class AppointmentRequestQuerySet(models.QuerySet):
                 WeekCount.objects.add(row)
         Letter.objects.filter(reference__in=[row.reference for row in rows]).erase()
         self.model.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        transaction.on_commit(_empty_the_log)
+        transaction.on_commit(empty_the_log)
         return len(rows)
 
     def waiting_for_us(self):
@@ -57,10 +57,3 @@ class AppointmentRequestQuerySet(models.QuerySet):
 
     def held(self):
         return self.filter(status=Status.HELD)
-
-
-def _empty_the_log():
-    """Let nothing erased stand in SQLite's write-ahead log, where the pages of before are kept."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -6,7 +6,10 @@ from pathlib import Path
 from clinic_site.settings import *  # noqa: F403
 
 MEDIA_ROOT = Path(os.environ["OTHER_MEDIA"])
-ERASE_AGAIN = {"requests": "tests.clinic_site.erasing.erase_requests"}
+ERASE_AGAIN = {
+    "requests": "tests.clinic_site.erasing.erase_requests",
+    "withdrawals": "testimonials.writer.withdraw_again",
+}
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

@@ -4,14 +4,17 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from clinic.models import Clinic
+from outbox.erasures import list_path
 from outbox.models import Letter
 from testimonials import decisions, invite, rounds, terms, writer
-from testimonials.erasing import erase_again
+from testimonials.erasing import erase, erase_again
 from testimonials.letters import ending_list
 from testimonials.models import Consent, Invitation, Route, Testimonial
+from tests.booking.test_rounds import trace
 from tests.factories import make_clinic, make_staff, make_story
 from tests.html import read
 from tests.testimonials.helpers import WORDS, confirmed_story, letters, sent_story
@@ -150,3 +153,36 @@ def test_after_a_restore_what_was_erased_is_erased_again(settings, boss):
     assert (story.words, other.words) == ("", "I was met kindly.")
     listed = (settings.BACKUP_FOLDER / "erased.txt").read_text()
     assert f"stories {story.public_id}\n" in listed
+
+
+def test_a_story_that_was_withdrawn_is_withdrawn_again_after_a_restore(
+    client, boss, settings, tmp_path
+):
+    settings.BACKUP_FOLDER = tmp_path
+    gone, stays = published(client, boss), make_story()
+    writer.withdraw(gone)
+    ids = {line.split()[1] for line in list_path().read_text().splitlines()}
+    assert ids == {str(gone.public_id)}
+    Testimonial.objects.filter(pk=gone.pk).update(withdrawn_at=None, published_at=gone.published_at)
+    Letter.objects.all().delete()
+    assert writer.withdraw_again(ids) == 1
+    assert writer.withdraw_again(ids) == 0
+    assert Testimonial.objects.published().get() == stays
+    assert Consent.objects.filter(kind=Consent.Kind.WITHDRAWN).count() == 2
+    assert not Letter.objects.exists()  # the writer heard of it before
+
+
+def test_a_full_disk_keeps_no_story_on_the_site(client, boss, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.BACKUP_FOLDER = tmp_path / "file"
+    writer.withdraw(published(client, boss))
+    assert not Testimonial.objects.published().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the file of SQLite")
+def test_an_erased_story_leaves_no_trace_in_the_database_file(client, boss):
+    story = make_story(words="ZZCANARY", headline="ZZCANARY", name="ZZCANARY")
+    assert b"ZZCANARY" in trace()
+    assert erase(Testimonial.objects.filter(pk=story.pk)) == 1
+    assert b"ZZCANARY" not in trace()
