@@ -1,5 +1,6 @@
 """The nginx configuration we ship, in front of whatever a test puts behind it."""
 
+import gzip
 import os
 import ssl
 import subprocess
@@ -7,6 +8,8 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+
+import brotli
 
 from tests.clinic_site.running import ROOT, free_port
 
@@ -29,11 +32,11 @@ def shipped(folder, upstream):
         text = text.replace(before, after)
     make_certificate(folder)
     path = folder / "nginx.conf"
-    # Else its workers would be nobody, who may not write here.
+    # Else its workers would be nobody, who may not write here. Debian has gzip on.
     user = "user root;" if os.geteuid() == 0 else ""
     path.write_text(
         f"{user} pid {folder}/nginx.pid; error_log {folder}/nginx.error; daemon off;"
-        f" events {{ }} http {{ {text} }}",
+        f" events {{ }} http {{ gzip on; {text} }}",
         encoding="utf-8",
     )
     return path, tls, plain
@@ -77,6 +80,12 @@ def trusting():
     return context
 
 
+def text_of(answer):
+    """What an answer says, however it was compressed."""
+    undo = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+    return undo[answer.headers["Content-Encoding"]](answer.read()).decode()
+
+
 @contextmanager
 def nginx_before(folder, upstream):
     """nginx in front of ``upstream``: ask(path, what is posted) → (status, headers, text)."""
@@ -90,10 +99,10 @@ def nginx_before(folder, upstream):
         asked.add_header("Host", "clinic.example")
         try:
             with opener.open(asked) as answer:
-                return answer.status, answer.headers, answer.read().decode()
+                return answer.status, answer.headers, text_of(answer)
         except urllib.error.HTTPError as answer:
             with answer:
-                return answer.code, answer.headers, answer.read().decode()
+                return answer.code, answer.headers, text_of(answer)
 
     with serving(folder, path, tls):
         yield ask

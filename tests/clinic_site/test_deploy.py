@@ -18,6 +18,7 @@ from tests.programs import needs
 
 ADDRESS = "203.0.113.9"
 PICTURE = MOST_BYTES + 1024
+GUARDS = ["Strict-Transport-Security", "X-Content-Type-Options", "Content-Security-Policy"]
 
 
 @needs("nginx", "openssl")
@@ -37,14 +38,18 @@ def test_nginx_before_a_running_site_and_one_that_is_gone(tmp_path):
             assert (status, headers_of_plain["Location"]) == (301, there)
             # Two pictures above the limit reach the site, which answers in its own words.
             assert "Please send it once more" in ask("/book/", bytes(2 * PICTURE))[2]
-            status, _, text = ask("/book/", bytes(4 * PICTURE))
+            status, large, text = ask("/book/", bytes(4 * PICTURE))
             assert (status, "choose a picture of at most 8 MB" in text) == (413, True)
+            assert (large["Cache-Control"], large["Retry-After"]) == ("no-store", None)
             assert {ask("/")[0] for _ in range(5)} == {200}
             site.process.send_signal(signal.SIGINT)
             site.process.wait()
             status, away, text = ask("/book/")
             assert (status, away["Retry-After"]) == (503, "60")
             assert "send it again" in text
+    # The site's pages and nginx's own words are guarded alike, and once each.
+    for each in (headers, large, away):
+        assert {name: len(each.get_all(name, [])) for name in GUARDS} == dict.fromkeys(GUARDS, 1)
     log = (tmp_path / "clinic.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in log.splitlines()]
     assert lines[0]["request_id"] == headers["X-Request-ID"]

@@ -88,3 +88,6 @@ def test_s28_one_network_holds_only_so_many_lines(house):
     answer = say(WHOLE).recv(65536)
     assert answer.startswith(b"HTTP/1.1 429 ")
     assert b"Retry-After: 10\r\n" in answer
+    assert answer.endswith(b"Please try again in a moment.\n")
+    for guard in (b"Strict-Transport", b"Content-Security", b"X-Content-Type"):
+        assert answer.count(b"\r\n" + guard) == 1
