@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import json
 import os
+import sqlite3
 import tempfile
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import Error
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
@@ -66,8 +68,12 @@ def made_at(path):
 
 
 def last_backup_at():
-    """The moment of the last backup, or None."""
-    return next(map(made_at, backups()), None)
+    """The moment of the last backup, or None.
+
+    One from the future was made while the clock was wrong. It must not hide that none is made now.
+    """
+    now = timezone.now()
+    return next((moment for moment in map(made_at, backups()) if moment <= now), None)
 
 
 def make(now):
@@ -85,7 +91,7 @@ def make(now):
             path = unfinished.replace(folder() / name)
     except OSError as fault:
         raise BackupFailed(fault.strerror or str(fault) or type(fault).__name__) from fault
-    except (dump.ToolFailed, encryption.AgeFailed) as fault:
+    except (sqlite3.Error, Error, dump.ToolFailed, encryption.AgeFailed) as fault:
         raise BackupFailed(str(fault)) from fault
     except Damaged as fault:
         raise BackupFailed(f"it could not be read back at {fault}") from fault

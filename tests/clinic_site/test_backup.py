@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.management import CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from clinic_site import backup, dump
@@ -70,6 +70,27 @@ def test_a_database_that_cannot_be_read_is_told(settings, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(CommandError, match=r"No backup was made: pg_dump is not installed\."):
         make()
+
+
+def test_a_database_that_says_no_is_told(monkeypatch, tmp_path):
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "away.sqlite3")
+        reason = "unable to open database file"
+        with pytest.raises(CommandError, match=f"No backup was made: {reason}"):
+            make()
+        return
+    # PostgreSQL shows no snapshot from inside a savepoint.
+    reason = "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction"
+    with transaction.atomic(), pytest.raises(CommandError, match=f"No backup was made: {reason}"):
+        make()
+
+
+def test_one_from_the_future_hides_nothing():
+    now = timezone.now()
+    backup.make(now + datetime.timedelta(days=365))
+    assert backup.last_backup_at() is None
+    backup.make(now)
+    assert backup.last_backup_at() == now.replace(microsecond=0)
 
 
 def test_the_tools_go_around_pgbouncer(settings, monkeypatch):

@@ -1,6 +1,7 @@
 """Owners download backups at the desk, having given the password, and it is written down."""
 
 import pytest
+from django.utils import timezone
 
 from staff.entry import PASSWORD_GIVEN_AT
 from staff.models import AuditEntry
@@ -10,7 +11,7 @@ from tests.html import read
 from tests.staff.helpers import come_in, make_colleague
 
 pytestmark = pytest.mark.django_db
-NAME = "clinic-20270615T071000Z.zip"
+NAME = f"clinic-{timezone.now():%Y%m%dT%H%M%SZ}.zip"
 ADDRESS = f"/admin/backups/{NAME}/"
 
 

@@ -41,7 +41,7 @@ def sentences():
 
 def own_facts():
     """What a clinic fills in before it opens, and the backup the site makes meanwhile."""
-    (backup.folder() / "clinic-20270615T071000Z.zip").touch()
+    (backup.folder() / "clinic-20260615T071000Z.zip").touch()
     Clinic.objects.update(
         street="5 Own Street",
         phone="+12025550190",
@@ -128,7 +128,7 @@ def test_an_item_leaves_the_list_when_it_is_mended(sentence, mend):
 
 def test_without_a_backup_the_site_does_not_open(backups):
     assert "No backup has been made yet" in sentences()
-    (backups / "clinic-20270615T071000Z.zip").touch()
+    (backups / "clinic-20260615T071000Z.zip").touch()
     assert "No backup has been made yet" not in sentences()
 
 
