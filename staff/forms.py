@@ -38,8 +38,9 @@ class SignInForm(AdminAuthenticationForm):
 
 
 class PasswordAgainForm(forms.Form):
-    """The password of somebody who is signed in."""
+    """The password of somebody who is signed in; ``typed`` is the form that waits for it."""
 
+    typed = forms.CharField(required=False, widget=forms.HiddenInput)
     password = forms.CharField(
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
