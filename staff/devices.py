@@ -61,6 +61,18 @@ def device_of(request, member):
     return member.devices.filter(cookie_hash=_hash(cookie)).first() if cookie else None
 
 
+def known_to(request, email):
+    """The Device of this browser if the colleague with this address came in with it, or None."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    return Device.objects.filter(cookie_hash=_hash(cookie), member__email=email).first()
+
+
+def last_in(request):
+    """The number of the colleague who signed in last with this browser, or None."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    return Device.objects.filter(cookie_hash=_hash(cookie)).values_list("member", flat=True).first()
+
+
 def is_remembered(request, member):
     """Whether this browser was remembered with the password the colleague still has."""
     device = device_of(request, member)

@@ -76,6 +76,6 @@ def open_desk(request, *, remember=False):
     session.set_expiry(timezone.now() + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE))
     cookie = devices.note_sign_in(request, request.user, remember=remember)
     path = session.pop(GOES_TO, reverse("admin:index"))
-    response = redirect("staff:typed" if typed.KEY in session else path)
+    response = redirect(typed.way_on(session, path))
     devices.set_cookie(response, cookie)
     return response

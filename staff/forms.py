@@ -47,8 +47,9 @@ def own_password(request, password):
 
 
 class PasswordAgainForm(forms.Form):
-    """The password of somebody who is signed in."""
+    """The password of somebody who is signed in; ``typed`` is the form that waits for it."""
 
+    typed = forms.CharField(required=False, widget=forms.HiddenInput)
     password = forms.CharField(
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

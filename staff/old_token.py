@@ -20,9 +20,13 @@ def given_back(request):
         return None
     if request.path == reverse("admin:login"):
         return _sign_in(request)
+    is_asked_again = request.path == reverse("staff:password_again")
     if entry.may_enter(request):
+        if is_asked_again:
+            typed.keep_packed(request, request.POST.get(typed.KEY, ""))
+            return redirect(request.get_full_path())
         return typed_page(request, typed.fields_of(request), status=HTTPStatus.FORBIDDEN)
-    if request.resolver_match.namespace == "staff":
+    if request.resolver_match.namespace == "staff" and not is_asked_again:
         return None
     return sign_in_with_typed(request)
 
@@ -35,6 +39,6 @@ def _sign_in(request):
     """The sign-in page of another tab: who is in goes on, and so does what they had typed."""
     if settings.CSRF_COOKIE_NAME not in request.COOKIES:
         return None
-    typed.keep_packed(request.session, request.POST.get("typed", ""))
+    typed.keep_packed(request, request.POST.get("typed", ""))
     is_kept = typed.KEY in request.session and entry.may_enter(request)
     return redirect("staff:typed" if is_kept else "admin:login")

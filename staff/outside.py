@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from clinic.network import address_of, network_of
 from staff import entry, invitations, resets
 from staff.forms import ChoosePasswordForm, ForgotPasswordForm
 from staff.pages import page
@@ -23,7 +24,7 @@ def forgot_password(request):
     """Ask for a letter; the answer is the same for every address."""
     form = ForgotPasswordForm(request.POST or None)
     if form.is_valid():
-        resets.ask(form.cleaned_data["email"])
+        resets.ask(form.cleaned_data["email"], address_of(request), network_of(request))
         messages.success(request, "If we know this address, a letter is on its way.")
         return redirect("admin:login")
     return page(request, "staff/forgot_password.html", "Forgot your password?", form=form)

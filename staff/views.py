@@ -5,7 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -58,7 +58,7 @@ def sign_in(request):
             log.warning("Sign-in refused")
         return page(request, "staff/sign_in.html", "Sign in", form=form, next=path)
     login(request, form.get_user())
-    typed.keep_packed(request.session, form.cleaned_data["typed"])
+    typed.keep_packed(request, form.cleaned_data["typed"])
     return entry.go_on(request, path)
 
 
@@ -148,9 +148,10 @@ def choose_own_password(request):
     form = ChoosePasswordForm(request.user, request.POST or None)
     if not form.is_valid():
         return page(request, "staff/choose_password.html", "Choose your own password", form=form)
-    form.save()
-    messages.success(request, "Saved. Sign in with your new password.")
-    return redirect("admin:login")
+    # This sign-in goes on, and with it what was typed; all others end.
+    update_session_auth_hash(request, form.save())
+    messages.success(request, "Saved. Use your new password from now on.")
+    return redirect(typed.way_on(request.session, "admin:index"))
 
 
 @require_POST
@@ -163,7 +164,7 @@ def leave(request):
 @require_safe
 def typed_again(request):
     """What somebody sent while they were signed out, with the button that sends it."""
-    kept = typed.take(request.session)
+    kept = typed.take(request)
     if kept is None:
         return redirect("admin:index")
     return typed_page(request, kept)
@@ -174,13 +175,17 @@ def typed_again(request):
 def password_again(request):
     """Ask for the password once more; then back to where it was asked for."""
     path = entry.safe_path(request, request.GET.get("next", ""))
-    form = PasswordAgainForm(request, request.POST or None)
+    if request.method != "POST" and entry.gave_password_lately(request.session):
+        return redirect(typed.way_on(request.session, path))
+    kept = {"typed": typed.pack_kept(request.session)}
+    form = PasswordAgainForm(request, request.POST or None, initial=kept)
     if not form.is_valid():
         if form.is_bound:
             log.warning("Password refused: colleague %s", request.user.pk)
         return page(request, "staff/password_again.html", "Your password, please", form=form)
     entry.note_password(request.session)
-    return redirect("staff:typed" if typed.KEY in request.session else path)
+    typed.keep_packed(request, form.cleaned_data["typed"])
+    return redirect(typed.way_on(request.session, path))
 
 
 @require_safe

@@ -48,7 +48,8 @@ def test_it_leads_to_choosing_ones_own(client, member, online):
 def test_the_chosen_one_opens_the_desk(client, member, online):
     sign_in(client)
     chosen = {"new_password1": OWN, "new_password2": OWN}
-    assert client.post(OWN_PASSWORD, chosen).headers["Location"] == "/admin/login/"
+    assert client.post(OWN_PASSWORD, chosen).headers["Location"] == "/admin/"
+    assert client.get(ANY_PAGE).status_code == 200
     member.refresh_from_db()
     assert (member.password_made_at, member.check_password(OWN)) == (None, True)
 

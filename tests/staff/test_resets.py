@@ -88,9 +88,10 @@ def test_opening_the_link_changes_nothing(client, member):
 def test_every_address_gets_the_same_answer_and_the_same_work(
     client, django_assert_num_queries, settings
 ):
+    client.post(FORGOT, {"email": "first@example.com"})  # it makes the salt of the day
     answers = []
     for email in ("karen@example.com", "nobody@example.com"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(14):
             response = client.post(FORGOT, {"email": email})
         answers.append((response.status_code, response["Location"]))
         assert (
@@ -122,6 +123,27 @@ def test_an_address_gets_three_letters_an_hour(client):
     with later(minutes=61):
         client.post(FORGOT, {"email": "karen@example.com"})
     assert Letter.objects.count() == 4
+
+
+def ask_often(client, place):
+    for n in range(15):
+        client.post(FORGOT, {"email": f"x{n}@example.com"}, REMOTE_ADDR=place.format(n))
+
+
+@pytest.mark.parametrize("place", ["203.0.113.9", "2001:db8:0:1::{:x}"])
+def test_one_line_gets_ten_letters_an_hour(client, place):
+    ask_often(client, place)
+    assert Letter.objects.count() == 10
+    client.post(FORGOT, {"email": "karen@example.com"}, REMOTE_ADDR="198.51.100.7")
+    assert Letter.objects.count() == 11
+
+
+def test_one_network_gets_thirty_however_many_lines_it_has(client):
+    for line in range(4):
+        ask_often(client, f"2001:db8:0:{line}::{{:x}}")
+    assert Letter.objects.count() == 30
+    client.post(FORGOT, {"email": "karen@example.com"}, REMOTE_ADDR="2001:db8:1::1")
+    assert Letter.objects.count() == 31
 
 
 def test_a_typing_error_is_told(client):

@@ -5,6 +5,7 @@ import os
 import pickle
 from contextlib import suppress
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
@@ -180,7 +181,7 @@ def signed(salt):
     ("salt", "reading"),
     [
         ("django.contrib.sessions.SessionStore", SessionStore().decode),
-        (typed.SALT, partial(typed.keep_packed, {})),
+        (typed.SALT, partial(typed.keep_packed, SimpleNamespace(session={}))),
         (invitations.SALT, invitations.invited_by),
         (undo.SALT, lambda text: undo.values(RequestFactory().post("/", {"token": text}))),
     ],
