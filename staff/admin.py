@@ -104,8 +104,12 @@ class ColleagueAdmin(admin.ModelAdmin):
         if not change:
             invitations.invite(obj, request.user)
             messages.success(request, f"An invitation is on its way to {obj.email}.")
-        elif not obj.is_active:
+            return
+        if not obj.is_active:
             colleagues.shut_out(obj)
+        # An invitation that went astray told nobody who signs in.
+        if "email" in form.changed_data and obj.has_usable_password():
+            colleagues.tell_old_address(form.initial["email"], str(request.user))
 
     def response_post_save_add(self, request, obj):
         """The page of who was invited, whose number the audit list takes from there."""

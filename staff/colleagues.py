@@ -15,13 +15,22 @@ def reset_second_step(member, who_did):
 
     ``who_did`` names the person for the letter.
     """
-    now = timezone.localtime()
-    when = f"{formats.day(now, now)}, {formats.time_of_day(now)}"
     with transaction.atomic():
         second_step.forget(member)
         devices.sign_out(member.devices.all())
-        values = {"who_did": who_did, "when": when, "phone": phone(Clinic.objects.current().phone)}
-        post("staff.second_step_reset", member.email, values)
+        post("staff.second_step_reset", member.email, _facts(who_did))
+
+
+def tell_old_address(address, who_did):
+    """Write to the address a colleague signed in with that it does so no longer."""
+    post("staff.address_changed", address, _facts(who_did))
+
+
+def _facts(who_did):
+    """Who did it, when, and whom to call, for a letter."""
+    now = timezone.localtime()
+    when = f"{formats.day(now, now)}, {formats.time_of_day(now)}"
+    return {"who_did": who_did, "when": when, "phone": phone(Clinic.objects.current().phone)}
 
 
 def shut_out(member):

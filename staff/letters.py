@@ -82,6 +82,21 @@ If you did not ask for this, call {phone} now.""",
     is_for_staff=True,
     foot=FOOT,
 )
+ADDRESS_CHANGED = Kind(
+    key="staff.address_changed",
+    name="Another sign-in address",
+    subject="Your sign-in has another e-mail address",
+    body="""{who_did} changed it on {when}. You no longer sign in with the address of this letter.
+
+If you did not ask for this, call {phone} now.""",
+    sample={
+        "who_did": "Karen",
+        "when": "Tuesday, June 2, 8:04 am",
+        "phone": "(202) 555-0136",
+    },
+    is_for_staff=True,
+    foot="You get this because this address signed in at the clinic desk.",
+)
 RESET_KIND = Kind(
     key=RESET,
     name="New password",
@@ -97,4 +112,4 @@ RESET_KIND = Kind(
     is_for_staff=True,
     foot=FOOT,
 )
-KINDS = (RESET_KIND, INVITATION, NEW_DEVICE, SECOND_STEP_RESET)
+KINDS = (RESET_KIND, INVITATION, NEW_DEVICE, SECOND_STEP_RESET, ADDRESS_CHANGED)

@@ -138,6 +138,30 @@ def test_changing_a_role(client, owner):
     assert names_of(StaffMember.objects.get(pk=member.pk)) == {"Editor"}
 
 
+@pytest.mark.parametrize("role", ["Owner", "Editor"])
+def test_another_address_is_told_to_the_old_one(client, owner, role):
+    member = make_colleague(role, "old@example.com")
+    values = {"email": "new@example.com", "role": role, "is_active": "on"}
+    client.post(change(member), values)
+    letter = Letter.objects.get()
+    assert (letter.to, letter.subject) == (
+        "old@example.com",
+        "Your sign-in has another e-mail address",
+    )
+    assert re.match(r"Karen changed it on \w+, \w+ \d+", letter.text)
+    assert "call (202) 555-0136 now" in letter.text
+    assert "new@example.com" not in letter.text
+    client.post(change(member), values | {"first_name": "Ana"})
+    assert Letter.objects.count() == 1
+
+
+def test_the_address_of_an_invitation_that_went_astray_is_told_nothing(client, owner):
+    member = invited(client)
+    values = {"email": "right@example.com", "role": "Receptionist", "is_active": "on"}
+    client.post(change(member), values)
+    assert Letter.objects.get().kind == "staff.invitation"
+
+
 def test_shutting_a_colleague_out_ends_their_sign_ins(client, owner):
     member = make_colleague("Editor")
     theirs = type(client)()
