@@ -51,6 +51,11 @@ def chromium():
         browser.close()
 
 
+def is_axes_guess(url):
+    """Whether axe asked: it looks beside the page for what a style sheet imports beside itself."""
+    return url.rstrip("/").endswith(".css") and "/static/" not in url
+
+
 @pytest.fixture
 def visit(chromium, site):
     """Opens pages: ``visit(width=390, dark=False, script=False)`` gives a Playwright page.
@@ -84,9 +89,7 @@ def visit(chromium, site):
         is_status = said.text.startswith("Failed to load resource") and "text/" not in said.text
         url = said.location["url"]
         is_page = url in {page.url for c in contexts for page in c.pages}
-        # axe looks beside the page for what a style sheet imports from beside itself.
-        is_axe = url.rstrip("/").endswith(".css") and "/static/" not in url
-        if said.type == "error" and not (is_status and (is_page or is_axe)):
+        if said.type == "error" and not (is_status and (is_page or is_axes_guess(url))):
             faults.append(said.text)
 
     yield open_page
