@@ -26,8 +26,12 @@ def record(kind, ids):
     path = list_path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # One short write in append mode: two processes' lines do not mix.
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        # After half a line, the next would be read as the rest of it, and no restore find its id.
+        end = os.lseek(descriptor, 0, os.SEEK_END)
+        if end and os.pread(descriptor, 1, end - 1) != b"\n":
+            lines = f"\n{lines}"
         # A disk that is nearly full takes a part, and says so only by the number.
         if os.write(descriptor, lines.encode()) < len(lines.encode()):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))

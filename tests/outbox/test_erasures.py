@@ -56,3 +56,7 @@ def test_a_list_with_room_for_half_a_line_is_told():
             erasures.record("requests", ["b2"])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    erasures.record("requests", ["c3"])
+    with erasures.list_path().open() as lines:
+        erasures.replay(lines)
+    assert {"a1", "c3"} <= set(jobs.erased)
