@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from outbox import emptying, folder
 from outbox.models import Letter
+from tests.booking.test_rounds import trace
 from tests.factories import make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +60,13 @@ def test_younger_and_unsent_letters_keep_their_words(letter):
 
 def test_it_counts_as_erasing():
     assert emptying.JOB.erases
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the file of SQLite")
+def test_an_emptied_letter_leaves_no_trace_in_the_database_file(letter):
+    old = letter()
+    Letter.objects.filter(pk=old.pk).update(text="ZZCANARY", sent_at=days_ago(31))
+    assert b"ZZCANARY" in trace()
+    emptying.JOB.run(NOW, False)
+    assert b"ZZCANARY" not in trace()
