@@ -17,6 +17,8 @@ from clinic import formats
 from clinic_site import dump, encryption, kept_pictures
 from clinic_site.backup import DATABASE, MEDIA, Damaged, backups, check
 from outbox import erasures
+from staff import devices
+from staff.models import Device
 
 ERASED_AGAIN = "{kind} erased since then, and erased again now: {number}."
 AGAIN = {"withdrawals": "Stories withdrawn since then, and withdrawn again now: {number}."}
@@ -50,6 +52,7 @@ def restore(path, identity=None):
     call_command("migrate", interactive=False, verbosity=0)
     # Those of the backup may have been ended since: signed out, shut out, stolen.
     Session.objects.all().delete()
+    devices.sign_out(Device.objects.all())
     made_at = datetime.datetime.fromisoformat(contents["made_at"])
     when = formats.due(made_at, timezone.localtime())
     return [

@@ -82,6 +82,25 @@ def test_a_story_withdrawn_since_is_not_shown_again_and_nobody_is_signed_in(else
     assert elsewhere("shell", "--no-imports", "-c", ask)[1] == "0 1 0\n"
 
 
+def test_no_computer_is_remembered_any_longer(elsewhere):
+    """One may have been stolen and signed out since, and the backup has the password of then."""
+    member = make_staff()
+    password = member.get_session_auth_hash()
+    month = timezone.now() + datetime.timedelta(days=30)
+    member.devices.create(
+        cookie_hash="a", session_key="b", remembered_until=month, remembered_with=password
+    )
+    make()
+    [path] = backup.backups()
+    code, said = elsewhere("restore", path)
+    assert code == 0, said
+    ask = (
+        "from staff.models import Device as D;"
+        "print(*D.objects.values_list('session_key', 'remembered_until'))"
+    )
+    assert elsewhere("shell", "--no-imports", "-c", ask)[1] == "('', None)\n"
+
+
 def test_it_comes_back_only_into_an_empty_place(elsewhere):
     make()
     [path] = backup.backups()
