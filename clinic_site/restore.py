@@ -21,7 +21,10 @@ from staff import devices
 from staff.models import Device
 
 ERASED_AGAIN = "{kind} erased since then, and erased again now: {number}."
-AGAIN = {"withdrawals": "Stories withdrawn since then, and withdrawn again now: {number}."}
+AGAIN = {
+    "withdrawals": "Stories withdrawn since then, and withdrawn again now: {number}.",
+    "removals": "Stories taken down since then, and off the site again, to be read: {number}.",
+}
 COLLEAGUES = (
     "Everybody signs in again. Look through the list of colleagues: it and the passwords are those "
     "of the backup."

@@ -210,6 +210,7 @@ ERASE_AGAIN = {
     "requests": "booking.rounds.erase_again",
     "stories": "testimonials.erasing.erase_again",
     "withdrawals": "testimonials.writer.withdraw_again",
+    "removals": "testimonials.decisions.take_down_again",
 }
 
 # An admin form with forty parts of each kind holds thousands of fields.

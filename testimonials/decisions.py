@@ -21,7 +21,7 @@ from testimonials.erasing import erase
 from testimonials.excerpt import shortened
 from testimonials.models import Reason, Route, Testimonial
 from testimonials.models.choices import SENTENCES
-from testimonials.writer import locked, record_consent, write_to
+from testimonials.writer import locked, note_for_restores, record_consent, write_to
 
 # Time to undo what one did before the writer reads of it.
 LETTER_WAITS = datetime.timedelta(minutes=5)
@@ -153,6 +153,8 @@ def decline(story, by, reason):
     """Keep the story from the site, with the reason that the public numbers count."""
     story = locked(story)
     _must_be_open(story)
+    if story.published_at:
+        note_for_restores("removals", story)
     story.published_at, story.declined_at, story.reason = None, timezone.now(), Reason(reason)
     story.save()
     _note(story, by, f"Not shown: {Reason(reason).label}.")
@@ -166,11 +168,21 @@ def take_down(story, by):
     story = locked(story)
     if not story.published_at:
         raise Refused("It is not on the site.")
+    note_for_restores("removals", story)
     story.published_at = None
     story.save()
     _take_letters_back(story)
     _note(story, by, "Taken down.")
     return story
+
+
+def take_down_again(public_ids):
+    """After a restore: off the site those of these that are on it, to be read again; how many.
+
+    Also one that was published anew since: better read once more than shown against a decision.
+    """
+    shown = Testimonial.objects.filter(public_id__in=public_ids, published_at__isnull=False)
+    return shown.update(published_at=None)
 
 
 @transaction.atomic

@@ -245,7 +245,7 @@ def withdraw(story, *, by=None):
     story = locked(story)
     if story.withdrawn_at or story.erased_at:
         raise NotNow("This story was withdrawn before.")
-    _note_for_restores(story)
+    note_for_restores("withdrawals", story)
     words = "Withdrawn by the writer." if by is None else "The writer told us to withdraw it."
     now = _take_off(story, words, by)
     moment = f"{formats.day(now.date(), now.date())}, {formats.time_of_day(now.time())}"
@@ -253,12 +253,12 @@ def withdraw(story, *, by=None):
     return story
 
 
-def _note_for_restores(story):
-    """A backup still shows it. Without room for the line the writer's wish counts for more."""
+def note_for_restores(kind, story):
+    """A backup still shows it. Without room for the line it leaves the site all the same."""
     try:
-        erasures.record("withdrawals", [story.public_id])
+        erasures.record(kind, [story.public_id])
     except OSError:
-        log.exception("A restore would show a story again that is withdrawn now")
+        log.exception("A restore would show a story again that leaves the site now")
 
 
 def _take_off(story, words, by=None):

@@ -9,6 +9,7 @@ MEDIA_ROOT = Path(os.environ["OTHER_MEDIA"])
 ERASE_AGAIN = {
     "requests": "tests.clinic_site.erasing.erase_requests",
     "withdrawals": "testimonials.writer.withdraw_again",
+    "removals": "testimonials.decisions.take_down_again",
 }
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

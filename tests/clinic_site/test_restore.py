@@ -14,7 +14,7 @@ from django.utils import timezone
 from booking.models import AppointmentRequest
 from clinic_site import backup
 from outbox import erasures
-from testimonials import writer
+from testimonials import decisions, writer
 from tests.clinic_site.backups import clinic_with_a_picture, make
 from tests.clinic_site.running import environment
 from tests.factories import make_request, make_staff, make_story
@@ -65,21 +65,24 @@ def test_what_was_erased_since_is_erased_again(elsewhere, settings):
 
 
 def test_a_story_withdrawn_since_is_not_shown_again_and_nobody_is_signed_in(elsewhere, client):
-    story = make_story()
-    client.force_login(make_staff())
+    story, other = make_story(), make_story()
+    owner = make_staff()
+    client.force_login(owner)
     make()
     writer.withdraw(story)
+    decisions.take_down(other, owner)
     [path] = backup.backups()
     code, said = elsewhere("restore", path)
     assert code == 0, said
     assert "Stories withdrawn since then, and withdrawn again now: 1." in said
+    assert "Stories taken down since then, and off the site again, to be read: 1." in said
     assert "Everybody signs in again." in said
     ask = (
         "from django.contrib.sessions.models import Session as S;"
         "from testimonials.models import Testimonial as T;"
         "print(T.objects.published().count(), T.objects.count(), S.objects.count())"
     )
-    assert elsewhere("shell", "--no-imports", "-c", ask)[1] == "0 1 0\n"
+    assert elsewhere("shell", "--no-imports", "-c", ask)[1] == "0 2 0\n"
 
 
 def test_no_computer_is_remembered_any_longer(elsewhere):

@@ -172,6 +172,35 @@ def test_a_story_that_was_withdrawn_is_withdrawn_again_after_a_restore(
     assert not Letter.objects.exists()  # the writer heard of it before
 
 
+@pytest.mark.parametrize(
+    "remove",
+    [
+        lambda story, by: decisions.take_down(story, by),
+        lambda story, by: decisions.decline(story, by, "advertises"),
+    ],
+    ids=["taken down", "declined"],
+)
+def test_a_story_we_took_off_the_site_waits_to_be_read_after_a_restore(
+    client, boss, settings, tmp_path, remove
+):
+    settings.BACKUP_FOLDER = tmp_path
+    shown = published(client, boss)
+    remove(shown, boss)
+    assert list_path().read_text() == f"removals {shown.public_id}\n"
+    back = {"published_at": shown.published_at, "declined_at": None, "reason": ""}
+    Testimonial.objects.filter(pk=shown.pk).update(**back)
+    stays = make_story()
+    assert decisions.take_down_again({shown.public_id, "unknown"}) == 1
+    assert Testimonial.objects.published().get() == stays
+    assert Testimonial.objects.to_read().get() == shown
+
+
+def test_a_story_that_was_never_shown_is_not_on_the_list(client, boss, settings, tmp_path):
+    settings.BACKUP_FOLDER = tmp_path
+    decisions.decline(confirmed_story(client), boss, "advertises")
+    assert not list_path().exists()
+
+
 def test_a_full_disk_keeps_no_story_on_the_site(client, boss, settings, tmp_path):
     (tmp_path / "file").touch()
     settings.BACKUP_FOLDER = tmp_path / "file"
