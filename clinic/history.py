@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
@@ -17,7 +17,6 @@ from reversion import add_to_revision, create_revision, set_comment, set_user
 
 from clinic import conflict, undo, versions
 from clinic.claims import STATEMENT, TEXT, problems_of_text
-from clinic.numbers import whole_number
 from clinic.templatetags.clinic import moment
 
 # The browser's own calendar: it needs no script and speaks the reader's language.
@@ -76,9 +75,8 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def get_locked(self, request, object_id):
         """The row, locked until the transaction ends; None if there is none."""
-        number = whole_number(unquote(object_id))
-        locked = self.model._base_manager.select_for_update().filter(pk=number)
-        return locked.first() and self.get_object(request, number)
+        locked = self.model._base_manager.select_for_update().filter(pk=object_id)
+        return locked.first() and self.get_object(request, object_id)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -120,7 +118,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def get_or_404(self, request, object_id):
         """The row this person may see."""
-        row = self.get_object(request, unquote(object_id))
+        row = self.get_object(request, object_id)
         if row is None:
             raise Http404
         if not self.has_view_or_change_permission(request, row):

@@ -11,6 +11,12 @@ from staff.models import StaffMember
 
 RESET = "staff.reset"
 FOOT = "You get this because this address signs in at the clinic desk."
+# What an example of a letter about an owner's act is filled in with.
+DONE_BY_OWNER = {
+    "who_did": "Karen",
+    "when": "Tuesday, June 2, 8:04 am",
+    "phone": "(202) 555-0136",
+}
 
 
 def sign_ins_link(reference):
@@ -74,11 +80,7 @@ SECOND_STEP_RESET = Kind(
     body="""{who_did} reset it on {when}. At your next sign-in you set up a new one.
 
 If you did not ask for this, call {phone} now.""",
-    sample={
-        "who_did": "Karen",
-        "when": "Tuesday, June 2, 8:04 am",
-        "phone": "(202) 555-0136",
-    },
+    sample=DONE_BY_OWNER,
     is_for_staff=True,
     foot=FOOT,
 )
@@ -89,11 +91,7 @@ ADDRESS_CHANGED = Kind(
     body="""{who_did} changed it on {when}. You no longer sign in with the address of this letter.
 
 If you did not ask for this, call {phone} now.""",
-    sample={
-        "who_did": "Karen",
-        "when": "Tuesday, June 2, 8:04 am",
-        "phone": "(202) 555-0136",
-    },
+    sample=DONE_BY_OWNER,
     is_for_staff=True,
     foot="You get this because this address signed in at the clinic desk.",
 )

@@ -7,7 +7,6 @@ from django.urls import path
 from django.utils import timezone
 
 from clinic import formats
-from clinic.numbers import whole_number
 from testimonials import desk
 from testimonials.decisions import long_day
 from testimonials.models import Testimonial
@@ -109,7 +108,7 @@ class TestimonialAdmin(admin.ModelAdmin):
         if not may_change and (request.method == "POST" or not self.has_view_permission(request)):
             raise PermissionDenied
         context = self._context(request) | {"may_change": may_change}
-        return desk.read_story(request, whole_number(object_id), context)
+        return desk.read_story(request, object_id, context)
 
     def has_delete_permission(self, request, obj=None):
         return False

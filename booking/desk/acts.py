@@ -74,8 +74,7 @@ def fulfil(key, request, form, by):
 def found(pk):
     """The request with this number, and what its page needs."""
     rows = AppointmentRequest.objects.select_related("technique", "practitioner", "agreed_with")
-    number = whole_number(str(pk))
-    return get_object_or_404(rows.prefetch_related("preferred_times"), pk=number)
+    return get_object_or_404(rows.prefetch_related("preferred_times"), pk=pk)
 
 
 def one_request(desk, http, pk):

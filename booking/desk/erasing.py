@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from booking.letters import DESK
 from booking.models import AppointmentRequest
-from clinic.numbers import whole_number
 
 
 def may_erase(http):
@@ -21,7 +20,7 @@ def erase(desk, http, pk):
     """Erase a request that is over or held, with all that regards it; a count stays."""
     if not may_erase(http):
         raise PermissionDenied
-    row = get_object_or_404(AppointmentRequest, pk=whole_number(str(pk)))
+    row = get_object_or_404(AppointmentRequest, pk=pk)
     if not erasable(row).select_for_update().erase():
         http.changed_nothing = True
         messages.error(http, "First close it: it is still waiting, or its appointment is ahead.")
