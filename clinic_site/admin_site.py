@@ -1,11 +1,10 @@
 """The clinic desk: Django's admin with the clinic's words and order, behind our own way in."""
 
-from functools import partial, wraps
+from functools import wraps
 
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.contrib.auth.views import PasswordChangeView
 from django.db.models.base import ModelBase
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,7 +14,6 @@ from clinic_site import desk, watch
 from clinic_site.guides import guides_of
 from clinic_site.roles import OUR_ROOMS
 from staff import entry, views
-from staff.forms import ChangePasswordForm
 
 # Each section of the menu with the lists in it; the first one a person may see opens.
 SECTIONS = [
@@ -94,13 +92,8 @@ class ClinicDesk(admin.AdminSite):
         return response
 
     def password_change(self, request, extra_context=None):
-        """Django's page with our form, and its lock when too many tries were wrong."""
-        change = PasswordChangeView.as_view(
-            form_class=partial(ChangePasswordForm, request),
-            success_url=reverse("admin:password_change_done"),
-            extra_context=self.each_context(request) | (extra_context or {}),
-        )
-        return change(request)
+        """Our own page instead of Django's."""
+        return views.change_password(request)
 
     def admin_view(self, view, cacheable=False):
         """Keep what is sent by somebody signed out, and write looks into the audit list."""

@@ -3,7 +3,7 @@
 import logging
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils import timezone
@@ -15,6 +15,8 @@ from staff.tries import turn
 log = logging.getLogger(__name__)
 NO_MATCH = "That did not match. Check both and try again."
 NO_MATCH_OF_CODE = "That did not match. Wait for the next digits and try again."
+NOT_YOURS = "That is not your password. Try again."
+WAIT = "We did not look at it. Wait, then try again."
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -42,19 +44,27 @@ def own_password(request, password):
     email = request.user.email
     with turn(request, email):
         if authenticate(request, username=email, password=password) is None:
-            raise forms.ValidationError("That is not your password. Try again.")
+            # Too many were wrong before, so this one may be right: it was not looked at.
+            is_closed = getattr(request, "axes_locked_out", False)
+            raise forms.ValidationError(WAIT if is_closed else NOT_YOURS)
     return password
+
+
+def password_now(label):
+    """The field for the password of who is signed in."""
+    return forms.CharField(
+        label=label,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password"},
+    )
 
 
 class PasswordAgainForm(forms.Form):
     """The password of somebody who is signed in; ``typed`` is the form that waits for it."""
 
     typed = forms.CharField(required=False, widget=forms.HiddenInput)
-    password = forms.CharField(
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password"},
-    )
+    password = password_now("Password")
 
     def __init__(self, request, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,17 +72,6 @@ class PasswordAgainForm(forms.Form):
 
     def clean_password(self):
         return own_password(self.request, self.cleaned_data["password"])
-
-
-class ChangePasswordForm(AdminPasswordChangeForm):
-    """Django's, but wrong old passwords count as tries: else a desk left open would let guess."""
-
-    def __init__(self, request, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    def clean_old_password(self):
-        return own_password(self.request, self.cleaned_data["old_password"])
 
 
 class SecondStepForm(forms.Form):
@@ -127,3 +126,17 @@ class ChoosePasswordForm(SetPasswordForm):
         ].help_text = "Use 15 characters or more. Four or five plain words are fine."
         self.fields["new_password2"].label = "The same again"
         self.fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    """Wrong passwords count as tries: else a desk left open would let anybody guess."""
+
+    old_password = password_now("Your password now")
+    field_order = ["old_password"]
+
+    def __init__(self, request, *args):
+        super().__init__(request.user, *args)
+        self.request = request
+
+    def clean_old_password(self):
+        return own_password(self.request, self.cleaned_data["old_password"])

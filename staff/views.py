@@ -17,6 +17,7 @@ from staff import devices, entry, second_step, typed
 from staff.asked_again import asked_again
 from staff.forms import (
     NO_MATCH_OF_CODE,
+    ChangePasswordForm,
     ChoosePasswordForm,
     FirstCodeForm,
     PasswordAgainForm,
@@ -28,6 +29,7 @@ from staff.pages import page, typed_page
 log = logging.getLogger(__name__)
 # What a session holds while a second step is being set up.
 KEY, CODES = "second_step_key", "second_step_codes"
+SAVED = "Saved. Use your new password from now on."
 
 
 def after_password(view):
@@ -150,8 +152,20 @@ def choose_own_password(request):
         return page(request, "staff/choose_password.html", "Choose your own password", form=form)
     # This sign-in goes on, and with it what was typed; all others end.
     update_session_auth_hash(request, form.save())
-    messages.success(request, "Saved. Use your new password from now on.")
+    messages.success(request, SAVED)
     return redirect(typed.way_on(request.session, "admin:index"))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request):
+    """Choose another password; this sign-in goes on, all others end."""
+    form = ChangePasswordForm(request, request.POST or None)
+    if not form.is_valid():
+        return page(request, "staff/change_password.html", "Change your password", form=form)
+    update_session_auth_hash(request, form.save())
+    messages.success(request, SAVED)
+    return redirect("staff:my_sign_ins")
 
 
 @require_POST

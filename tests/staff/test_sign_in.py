@@ -153,8 +153,12 @@ def test_guesses_at_the_old_password_count(client, counting):
     come_in(client, StaffMember.objects.get())
     make_clinic()
     values = {"old_password": WRONG, "new_password1": PASSWORD, "new_password2": PASSWORD}
-    statuses = [client.post("/admin/password_change/", values).status_code for _ in range(20)]
-    assert (statuses[0], statuses[-1]) == (200, 429)
+    answers = [client.post("/admin/password_change/", values) for _ in range(20)]
+    assert "That is not your password. Try again." in read(answers[0]).text
+    assert (answers[0].status_code, answers[-1].status_code) == (422, 429)
+    last = read(client.post("/admin/password_change/", values | {"old_password": PASSWORD}))
+    assert "Too many tries. Wait 15 minutes." in last.text
+    assert "We did not look at it. Wait, then try again." in last.text
     assert counting.worked <= 10
 
 
