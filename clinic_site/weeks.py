@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, DateField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -43,26 +43,26 @@ def _count_those_here(weeks):
     """Count all weeks in one query. Their bounds are named: cutting each row's moment down to its
     week would call Python for every row of SQLite."""
     answered = Coalesce("answered_at", "closed_at")
-    rows = AppointmentRequest.objects.filter(_between(min(weeks), max(weeks) + ONE_WEEK))
-    counts = {}
-    for n, monday in enumerate(weeks):
-        came = _between(monday, monday + ONE_WEEK) & ~Q(status=Status.HELD)
-        counts[f"requests_{n}"] = Count("pk", came)
-        counts[f"late_{n}"] = Count("pk", came & Q(reply_due_at__lt=answered))
-        counts[f"unanswered_{n}"] = Count("pk", came & Q(answered_at=None, closed_at=None))
-    found = rows.aggregate(**counts)
-    for n, week in enumerate(weeks.values()):
-        week.requests, week.late = found[f"requests_{n}"], found[f"late_{n}"]
-        week.unanswered = found[f"unanswered_{n}"]
-
-
-def _between(first, after):
-    """Received from the day ``first`` on, before the day ``after``."""
-    zone = timezone.get_current_timezone()
-    since, until = (
-        datetime.datetime.combine(day, datetime.time(), tzinfo=zone) for day in (first, after)
+    ends = [
+        When(received_at__lt=_midnight(monday + ONE_WEEK), then=Value(monday, DateField()))
+        for monday in weeks
+    ]
+    rows = AppointmentRequest.objects.exclude(status=Status.HELD).filter(
+        received_at__gte=_midnight(min(weeks)), received_at__lt=_midnight(max(weeks) + ONE_WEEK)
     )
-    return Q(received_at__gte=since, received_at__lt=until)
+    found = rows.values(monday=Case(*ends)).annotate(
+        requests=Count("pk"),
+        late=Count("pk", Q(reply_due_at__lt=answered)),
+        unanswered=Count("pk", Q(answered_at=None, closed_at=None)),
+    )
+    for counted in found:
+        weeks[counted["monday"]] = Week(**counted)
+
+
+def _midnight(day):
+    """The moment at which a date begins here."""
+    zone = timezone.get_current_timezone()
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
 
 
 def _erased(first, monday):

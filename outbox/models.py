@@ -113,6 +113,11 @@ class Letter(models.Model):
                 condition=Q(sent_at=None, failed_at=None, dropped_at=None),
                 name="outbox_waiting_newest",
             ),
+            models.Index(
+                fields=["-written_at", "-id"],
+                condition=Q(sent_at__isnull=False) | Q(dropped_at__isnull=False),
+                name="outbox_gone_newest",
+            ),
             models.Index(fields=["kind", "-written_at"], name="outbox_kind_newest"),
             models.Index(fields=["reference"], name="outbox_reference"),
             models.Index(fields=["-written_at", "-id"], name="outbox_newest_first"),

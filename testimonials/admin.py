@@ -26,6 +26,11 @@ TABS = {
     "consent-ending": ("Consent ending", lambda stories, today: stories.ending(today)),
 }
 
+ORDERS = {
+    "on-the-site": ["-published_at", "-public_id"],
+    "consent-ending": ["consent_until", "published_at", "public_id"],
+}
+
 
 class TabFilter(admin.SimpleListFilter):
     """The tabs above the list; without one, or with one there is not, it is the first."""
@@ -63,6 +68,10 @@ class TestimonialAdmin(admin.ModelAdmin):
     search_fields = ["headline", "words", "name", "name_shown"]
     show_full_result_count = False
     change_list_template = "admin/testimonials/change_list.html"
+
+    def get_ordering(self, request):
+        """A tab's own order: as readers see them, or the consent that ends first on top."""
+        return ORDERS.get(request.GET.get("tab"), super().get_ordering(request))
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)

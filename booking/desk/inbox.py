@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from booking.desk.words import RequestWords
 from booking.models import AppointmentRequest, Kind, Offer, RequestEvent, Status
@@ -35,7 +36,18 @@ TABS = [
     Tab("held", "Held", "Came in", "held", ("-received_at",)),
 ]
 NEED_NOW = {"agreed", "closed"}
-CALLS = Q(kind=Kind.CALLED, undone_by=None)
+
+
+def _of_each(rows, aggregate):
+    """What ``rows`` of a request come to."""
+    mine = rows.filter(request=OuterRef("pk")).order_by().values("request")
+    return Subquery(mine.annotate(found=aggregate).values("found"))
+
+
+CALLED = Coalesce(
+    _of_each(RequestEvent.objects.filter(kind=Kind.CALLED, undone_by=None), Count("pk")), 0
+)
+KEPT = _of_each(Offer.objects.filter(ended_at=None), Max("expires_at"))
 
 
 def rows_of(tab, facts, queryset):
@@ -53,8 +65,15 @@ def counts(facts):
 
 
 def search(queryset, words):
-    """Those whose name, reference, e-mail or phone holds ``words``, however they are typed."""
+    """Those whose name, reference, e-mail or phone holds ``words``, however they are typed.
+
+    A whole reference finds its request alone, without a look at all others; one of digits only
+    may be meant as part of a phone number.
+    """
     letters = re.sub(r"[^0-9A-Za-z]", "", words).upper()
+    exact = queryset.filter(reference=f"{letters[:3]}-{letters[3:]}")
+    if not letters.isdigit() and exact.exists():
+        return exact
     found = Q(name__icontains=words) | Q(email__icontains=words) | Q(other_name__icontains=words)
     if letters:
         found |= Q(reference__startswith="-".join(filter(None, [letters[:3], letters[3:]])))
@@ -64,12 +83,6 @@ def search(queryset, words):
     if len(digits) >= LEAST_DIGITS:
         found |= Q(phone__contains=digits) | Q(other_contact__contains=digits)
     return queryset.filter(found)
-
-
-def _of_each(rows, aggregate):
-    """What ``rows`` of a request come to, asked for the requests of one page alone."""
-    mine = rows.filter(request=OuterRef("pk")).order_by().values("request")
-    return Subquery(mine.annotate(found=aggregate).values("found"))
 
 
 class Row(RequestWords):
@@ -138,26 +151,26 @@ class Inbox:
         self.facts, self.words = facts, words.strip()
         self.tab = next((tab for tab in TABS if tab.key == key), TABS[0])
         self.counts = counts(facts)
-        pages = Paginator(self._queryset(), ROWS)
+        pages = Paginator(self._numbers(), ROWS)
         if not self.words and self.tab.key in self.counts:
             pages.count = self.counts[self.tab.key]  # counting is what costs in a long list
         self.page = pages.get_page(page)
 
-    def _queryset(self):
-        rows = AppointmentRequest.objects.select_related(
-            "technique", "practitioner", "agreed_with"
-        ).prefetch_related("preferred_times")
-        rows = rows.annotate(
-            calls=Coalesce(_of_each(RequestEvent.objects.filter(CALLS), Count("pk")), 0),
-            kept=_of_each(Offer.objects.filter(ended_at=None), Max("expires_at")),
-        )
+    def _numbers(self):
+        """The numbers of all rows in order: a long list is sorted without reading the rows."""
+        rows = AppointmentRequest.objects.annotate(kept=KEPT).values_list("pk", flat=True)
         if self.words:
             return search(rows, self.words).order_by("-received_at", "-pk")
         return rows_of(self.tab, self.facts, rows).order_by(*self.tab.order, "pk")
 
-    @property
+    @cached_property
     def rows(self):
-        return [Row(request, self.facts, self.tab) for request in self.page]
+        numbers = list(self.page)
+        requests = AppointmentRequest.objects.select_related(
+            "technique", "practitioner", "agreed_with"
+        ).prefetch_related("preferred_times")
+        found = requests.annotate(kept=KEPT, calls=CALLED).in_bulk(numbers)
+        return [Row(found[pk], self.facts, self.tab) for pk in numbers if pk in found]
 
     @property
     def tabs(self):

@@ -118,9 +118,11 @@ class AppointmentRequest(Moving):
         ordering = ["-received_at", "-pk"]
         permissions = [("download_requests", "Can download requests as a table")]
         indexes = [
-            models.Index(fields=["status", "reply_due_at"], name="booking_status_due"),
+            models.Index(
+                fields=["status", "reply_due_at", "answered_at"], name="booking_who_waits"
+            ),
             models.Index(fields=["-received_at", "-id"], name="booking_newest_first"),
-            models.Index(fields=["status", "starts_at"], name="booking_status_starts"),
+            models.Index(fields=["status", "starts_at", "ends_at"], name="booking_who_comes"),
             models.Index(fields=["erase_on"], name="booking_erase_on"),
             models.Index(fields=["-closed_at", "id"], name="booking_closed_newest"),
         ]

@@ -62,7 +62,14 @@ class Offer(models.Model):
 
     class Meta:
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["practitioner", "starts_at"], name="booking_offer_who")]
+        indexes = [
+            models.Index(fields=["practitioner", "starts_at"], name="booking_offer_who"),
+            models.Index(
+                fields=["request", "expires_at"],
+                condition=Q(ended_at=None),
+                name="booking_offer_kept_until",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="booking_offer_has_a_length",

@@ -1,9 +1,8 @@
 """A patient's story, and what the database refuses to show of it."""
 
-import datetime
 import secrets
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -15,7 +14,7 @@ from clinic.models import Practitioner
 from clinic.stamp import new_id
 from techniques.models import Technique
 from testimonials.models.choices import Connection, NameForm, Reason, Route
-from testimonials.terms import ENDING_DAYS
+from testimonials.models.queries import SHOWN, UNDECIDED, TestimonialQuerySet
 
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)
@@ -26,45 +25,6 @@ STARS = [(n, f"{n} out of 5") for n in (1, 2, 3, 4, 5)]
 def new_public_id():
     """48 random bits by which a page of stories begins, and a letter leads to one story."""
     return secrets.token_hex(6)
-
-
-class TestimonialQuerySet(models.QuerySet):
-    def published(self):
-        """Those patients may read: on the site, and with a consent that has not ended."""
-        now = timezone.now()
-        return self.filter(
-            published_at__lte=now,
-            withdrawn_at=None,
-            consent_until__gte=timezone.localdate(now),
-        )
-
-    def newest_first(self):
-        """The order of every list of stories."""
-        return self.order_by("-published_at", "-public_id")
-
-    def undecided(self):
-        """Those that are neither on the site nor kept from it: they wait for us or the writer."""
-        return self.filter(published_at=None, withdrawn_at=None, declined_at=None, erased_at=None)
-
-    def to_read(self):
-        """Those a person at the clinic can do something about now."""
-        return self.undecided().filter(
-            Q(confirmed_at__isnull=False, asked_at=None)
-            | Q(confirmed_at=None, email="")
-            | Q(confirmed_at=None, is_letter_held=True)
-        )
-
-    def ending(self, today):
-        """Those on the site whose consent ends within 30 days."""
-        last = today + datetime.timedelta(days=ENDING_DAYS)
-        return self.published().filter(consent_until__lte=last)
-
-    def for_key(self, key):
-        """The stories (one or none) whose own page has the signed ``key`` in its address."""
-        try:
-            return self.filter(link_id=Testimonial.signer.unsign(key))
-        except BadSignature:
-            return self.none()
 
 
 class Testimonial(models.Model):
@@ -156,19 +116,59 @@ class Testimonial(models.Model):
         verbose_name_plural = "stories"
         ordering = ["-received_on", "-pk"]
         indexes = [
-            models.Index(fields=["-published_at", "-public_id"], name="testimonials_newest_first"),
             models.Index(
-                fields=["stars", "-published_at", "-public_id"], name="testimonials_by_stars"
+                fields=["-published_at", "-public_id", "consent_until"],
+                condition=SHOWN,
+                name="testimonials_shown_newest",
             ),
             models.Index(
-                fields=["technique", "-published_at", "-public_id"], name="testimonials_by_tech"
+                fields=["consent_until", "published_at", "public_id"],
+                condition=SHOWN,
+                name="testimonials_consent_ends",
+            ),
+            models.Index(
+                fields=[
+                    "-received_on",
+                    "-id",
+                    "confirmed_at",
+                    "asked_at",
+                    "email",
+                    "is_letter_held",
+                ],
+                condition=UNDECIDED,
+                name="testimonials_undecided",
+            ),
+            models.Index(
+                fields=[
+                    "-received_on",
+                    "-id",
+                    "declined_at",
+                    "withdrawn_at",
+                    "published_at",
+                    "consent_until",
+                ],
+                name="testimonials_came_in_state",
+            ),
+            models.Index(
+                fields=["stars", "-published_at", "-public_id"],
+                condition=SHOWN,
+                name="testimonials_shown_by_stars",
+            ),
+            models.Index(
+                fields=["technique", "-published_at", "-public_id"],
+                condition=SHOWN,
+                name="testimonials_shown_by_tech",
             ),
             models.Index(
                 fields=["practitioner", "-published_at", "-public_id"],
-                name="testimonials_by_person",
+                condition=SHOWN,
+                name="testimonials_shown_by_person",
             ),
-            models.Index(fields=["-received_on", "-id"], name="testimonials_came_in"),
-            models.Index(fields=["consent_until"], name="testimonials_consent_until"),
+            models.Index(
+                fields=["consent_until"],
+                condition=SHOWN & Q(confirmed_at=None),
+                name="testimonials_carried_over",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

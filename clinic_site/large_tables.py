@@ -1,0 +1,43 @@
+"""Indexes of large tables, made and dropped while patients go on writing. For migrations.
+
+On PostgreSQL nobody is kept from writing meanwhile. That cannot be part of a transaction, so a
+migration with these says ``atomic = False``; what a stopped try left half made is dropped first.
+"""
+
+from django.db import migrations
+
+
+class AddIndexMeanwhile(migrations.AddIndex):
+    """AddIndex that keeps nobody waiting."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        _make(schema_editor, to_state.apps.get_model(app_label, self.model_name), self.index)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        _drop(schema_editor, self.index)
+
+
+class RemoveIndexMeanwhile(migrations.RemoveIndex):
+    """RemoveIndex that keeps nobody waiting, there or back."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        _drop(schema_editor, self._index(app_label, from_state))
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        model = to_state.apps.get_model(app_label, self.model_name)
+        _make(schema_editor, model, self._index(app_label, to_state))
+
+    def _index(self, app_label, state):
+        return state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+
+
+def _make(schema_editor, model, index):
+    _drop(schema_editor, index)
+    words = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
+    schema_editor.execute(index.create_sql(model, schema_editor, **words), params=None)
+
+
+def _drop(schema_editor, index):
+    words = "CONCURRENTLY " if schema_editor.connection.vendor == "postgresql" else ""
+    name = schema_editor.quote_name(index.name)
+    schema_editor.execute(f"DROP INDEX {words}IF EXISTS {name}")
