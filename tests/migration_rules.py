@@ -58,7 +58,7 @@ class Rules:
     """Looks at one operation after the other; ``faults`` are for ever, ``too_early`` for now."""
 
     def __init__(self, migration):
-        self.app = migration.app_label
+        self.app, self.is_atomic = migration.app_label, migration.atomic
         self.faults, self.too_early = [], []
         self.new_models, self.new_fields = set(), set()
         kinds = {isinstance(each, ops.RunPython) for each in migration.operations}
@@ -139,7 +139,13 @@ class Rules:
 
     def _refuse_index(self, model, name):
         if f"{self.app}.{model.lower()}" in GROWING and not self._is_new(model):
-            self.faults.append(f"{name} is an index on a large table: make it CONCURRENTLY")
+            self.faults.append(f"{name} is an index on a large table: use AddIndexMeanwhile")
+
+    def _ask_for_no_transaction(self, operation, before, after):
+        if self.is_atomic:
+            self.faults.append(f"{operation.describe()}: the migration has to say atomic = False")
+
+    _AddIndexMeanwhile = _RemoveIndexMeanwhile = _ask_for_no_transaction
 
     def _AddConstraint(self, operation, before, after):  # noqa: N802
         model, constraint = operation.model_name, operation.constraint

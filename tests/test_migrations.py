@@ -8,6 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.models.functions import Lower, Now, Random
 
+from clinic_site.large_tables import AddIndexMeanwhile, RemoveIndexMeanwhile
 from tests.clinic_site.running import ROOT
 from tests.migration_rules import faults_of
 
@@ -87,6 +88,8 @@ def leave_out(*operations):
 
 EXPRESSION = models.F("tries") + 1
 INDEX = migrations.AddIndex("letter", models.Index("to", name="by_to"))
+MEANWHILE = AddIndexMeanwhile("letter", models.Index(fields=["to"], name="by_to"))
+NO_MORE = RemoveIndexMeanwhile("letter", "by_to")
 RUN = migrations.RunPython(nothing, nothing)
 DROP = migrations.RunSQL("ALTER TABLE a DROP COLUMN b", "ALTER TABLE a ADD COLUMN b int")
 
@@ -116,6 +119,7 @@ DROP = migrations.RunSQL("ALTER TABLE a DROP COLUMN b", "ALTER TABLE a ADD COLUM
             "letter.to is an index on a large table",
         ),
         (INDEX, "by_to is an index on a large table"),
+        (MEANWHILE, "Create index by_to on field(s) to of model letter: the migration has to"),
         (
             constrain(models.UniqueConstraint(fields=["to"], name="once")),
             "once is an index on a large table",
@@ -200,45 +204,41 @@ def test_what_old_code_can_leave_alone_is_allowed(operations):
     assert judged(*operations) == []
 
 
+def test_an_index_of_a_large_table_is_made_outside_of_a_transaction():
+    assert judged(MEANWHILE, NO_MORE, atomic=False) == []
+    assert judged(MEANWHILE, NO_MORE) != []
+
+
 def test_rows_and_tables_are_not_changed_in_one():
     assert judged(RUN, add("a", models.CharField(null=True))) == [
         "rows and tables are changed in one: make two migrations"
     ]
 
 
-def by_hand(words, index):
-    """A step that makes or drops an index; on PostgreSQL while others go on writing."""
-
-    def step(apps, schema_editor):
-        concurrently = "CONCURRENTLY" if schema_editor.connection.vendor == "postgresql" else ""
-        schema_editor.execute(words.format(concurrently=concurrently, index=index))
-
-    return step
+def indexes_of_letters():
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_constraints(cursor, "outbox_letter"))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_on_a_large_table_can_be_made_within_the_rules():
-    make = "CREATE INDEX {concurrently} {index} ON outbox_letter (subject)"
+def test_an_index_of_a_large_table_is_made_and_dropped_there_and_back():
     migration = migrations.Migration("0999_index", "outbox")
     migration.atomic = False
     migration.operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunPython(
-                    by_hand(make, "by_subject"),
-                    by_hand("DROP INDEX {concurrently} {index}", "by_subject"),
-                )
-            ],
-            state_operations=[
-                migrations.AddIndex("letter", models.Index("subject", name="by_subject"))
-            ],
-        )
+        AddIndexMeanwhile("letter", models.Index(fields=["subject"], name="by_subject")),
+        RemoveIndexMeanwhile("letter", "outbox_reference"),
     ]
     state = MigrationLoader(None).project_state()
     assert faults_of(migration, state, []) == []
-    for step, there in [(migration.apply, True), (migration.unapply, False)]:
+    with connection.cursor() as cursor:
+        # What a try that was stopped may have left.
+        cursor.execute("CREATE INDEX by_subject ON outbox_letter (text)")
+    for step, there, gone in [
+        (migration.apply, "by_subject", "outbox_reference"),
+        (migration.unapply, "outbox_reference", "by_subject"),
+    ]:
         with connection.schema_editor(atomic=False) as editor:
             step(state.clone(), editor)
-        with connection.cursor() as cursor:
-            found = connection.introspection.get_constraints(cursor, "outbox_letter")
-        assert ("by_subject" in found) is there
+        found = indexes_of_letters()
+        assert there in found
+        assert gone not in found

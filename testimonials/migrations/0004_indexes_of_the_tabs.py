@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             model_name="testimonial",
             index=models.Index(
                 condition=models.Q(("published_at__isnull", False), ("withdrawn_at", None)),
-                fields=["consent_until", "published_at", "public_id"],
+                fields=["consent_until", "published_at", "public_id", "confirmed_at"],
                 name="testimonials_consent_ends",
             ),
         ),
@@ -85,16 +85,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("published_at__isnull", False), ("withdrawn_at", None)),
                 fields=["practitioner", "-published_at", "-public_id"],
                 name="testimonials_shown_by_person",
-            ),
-        ),
-        AddIndexMeanwhile(
-            model_name="testimonial",
-            index=models.Index(
-                condition=models.Q(
-                    ("published_at__isnull", False), ("withdrawn_at", None), ("confirmed_at", None)
-                ),
-                fields=["consent_until"],
-                name="testimonials_carried_over",
             ),
         ),
         RemoveIndexMeanwhile(

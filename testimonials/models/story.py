@@ -122,7 +122,7 @@ class Testimonial(models.Model):
                 name="testimonials_shown_newest",
             ),
             models.Index(
-                fields=["consent_until", "published_at", "public_id"],
+                fields=["consent_until", "published_at", "public_id", "confirmed_at"],
                 condition=SHOWN,
                 name="testimonials_consent_ends",
             ),
@@ -163,11 +163,6 @@ class Testimonial(models.Model):
                 fields=["practitioner", "-published_at", "-public_id"],
                 condition=SHOWN,
                 name="testimonials_shown_by_person",
-            ),
-            models.Index(
-                fields=["consent_until"],
-                condition=SHOWN & Q(confirmed_at=None),
-                name="testimonials_carried_over",
             ),
         ]
         constraints = [

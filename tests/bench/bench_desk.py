@@ -3,7 +3,8 @@
     python -m pytest -s tests/bench/bench_desk.py
 
 Each tab holds more than one page both times, so that both draw as many lines. On PostgreSQL the
-server's CPU counts, too. Not part of the suite: it takes minutes.
+server's CPU counts, too. Today's desk is no list, but counts what all of them hold: it may cost
+half as much more. Not part of the suite: it takes minutes.
 """
 
 import pytest
@@ -20,11 +21,12 @@ from tests.staff.helpers import come_in
 
 FEW, MANY = 100 * len(TABS), 100_000
 TIMES = 9
-MOST = 2
+MOST, MOST_OF_TODAY = 2, 3
+TODAY = "/admin/"
 REQUESTS, STORIES = "/admin/booking/appointmentrequest/", "/admin/testimonials/testimonial/"
 LETTERS, LINES = "/admin/outbox/letter/", "/admin/staff/auditentry/"
 ADDRESSES = [
-    "/admin/",
+    TODAY,
     *(f"{REQUESTS}?tab={tab.key}" for tab in TABS),
     *(f"{STORIES}?tab={key}" for key in stories.TABS),
     *(f"{LETTERS}?state={key}" for key in ["waiting", "sent", "back"]),
@@ -69,6 +71,6 @@ def test_lists_at_a_hundred_thousand_rows(client):
             f"{address:55} {asked} and {asked_then} queries, {lines} and {lines_then} lines, "
             f"{1000 * cpu:.1f} and {1000 * cpu_then:.1f} ms: {times:.2f} times"
         )
-        if asked != asked_then or times > MOST:
+        if asked != asked_then or times > (MOST_OF_TODAY if address == TODAY else MOST):
             wrong.append(address)
     assert wrong == []

@@ -19,7 +19,7 @@ def requests_of_tabs(now):
     erased = {"erase_on": now.date() + 30 * DAY}
 
     def agreed(n):
-        starts_at = now + (n + 1) * MINUTE
+        starts_at = now + 10 * (n + 1) * MINUTE
         ends_at = starts_at + 30 * MINUTE
         return {"starts_at": starts_at, "ends_at": ends_at, "closed_at": ends_at} | erased
 

@@ -1,6 +1,7 @@
 """The desk: stories from paper and from the former website, the tabs, and who may do what."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -108,6 +109,24 @@ def test_tabs_hold_each_story_once_where_it_belongs(client, boss):
         everyone = {s.headline for s in [*stories.values(), ended]}
         assert {h for h in everyone if f" {h} " in f" {listed} "} == expected, tab
     assert rows(client) == rows(client, tab="nonsense") == rows(client, tab="to-read")
+
+
+def test_a_tab_has_the_order_in_which_it_is_used(client, boss):
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    for n, (shown, ends) in enumerate([(3, 20), (1, 30), (2, 10)]):
+        make_story(
+            headline=f"Story {n}",
+            published_at=now - shown * day,
+            consent_until=TODAY() + ends * day,
+        )
+
+    def order(tab):
+        return re.findall(r"Story \d", rows(client, tab=tab))
+
+    assert order("on-the-site") == ["Story 1", "Story 2", "Story 0"]
+    assert order("consent-ending") == ["Story 2", "Story 0", "Story 1"]
+    by_headline = re.findall(r"Story \d", rows(client, tab="on-the-site", o="0"))
+    assert by_headline == ["Story 0", "Story 1", "Story 2"]
 
 
 def test_the_desk_counts_what_waits(client, boss):

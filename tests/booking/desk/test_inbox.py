@@ -150,6 +150,29 @@ def test_a_search_looks_in_all_tabs(client):
     assert "Nobody of that name" in page(client, q="nobody").one("main").text
 
 
+def test_a_whole_reference_finds_its_request_alone(client):
+    make_request(reference="4K7-P29")
+    make_request(name="Ben", other_name="4K7-P29")
+    assert names(client, q="4k7 p29") == ["Maria Lopez"]
+    assert set(names(client, q="4K7-P2")) == {"Maria Lopez", "Ben"}
+
+
+def test_digits_may_be_of_a_phone_number_too(client):
+    make_request(reference="234-679")
+    make_request(name="Ben", phone="+12022346790")
+    assert set(names(client, q="234679")) == {"Maria Lopez", "Ben"}
+
+
+def test_whose_offer_ends_first_stands_on_top(client):
+    now, who = timezone.now(), make_practitioner()
+    for name, hours in [("Ann", 5), ("Ben", 1), ("Cay", 3)]:
+        request = make_request(name=name, status="offered")
+        make_offer(request, practitioner=who, expires_at=now + datetime.timedelta(hours=hours))
+        earlier = {"expires_at": now - datetime.timedelta(hours=hours), "ended_at": now}
+        make_offer(request, practitioner=who, **earlier)
+    assert names(client, tab="patient") == ["Ben", "Cay", "Ann"]
+
+
 def test_empty_tells_that_nothing_waits(client):
     text = page(client).one("main").text
     assert "Nothing waits for us. The next request appears here by itself." in text
