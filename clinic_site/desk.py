@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic_site import launch
+from clinic_site.disk import alarming_percent
 from clinic_site.guides import GUIDES, guide_called
 from clinic_site.today import ONE_DAY, appointments_on, backup_state, lines_for
 from clinic_site.weeks import in_a_sentence, last_weeks
@@ -33,6 +34,7 @@ def today(request):
             "launch": items,
             "is_ready": not any(item.is_blocking for item in items),
             "backup": backup_state(now),
+            "disk_percent": alarming_percent(),
         }
     return context
 

@@ -10,9 +10,8 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clinic_site.backup import last_backup_at
+from clinic_site.health import figures
 from clinic_site.refusals import METHODS
-from outbox.state import mail_state
 
 settings.METRICS_FOLDER.mkdir(parents=True, exist_ok=True)
 # All workers count in one place. The library looks for it while it is imported.
@@ -54,11 +53,11 @@ def metrics(request):
     given = request.headers.get("Authorization", "")
     if not constant_time_compare(given, f"Bearer {settings.METRICS_KEY}"):
         raise Http404
-    figures = CollectorRegistry()
-    MultiProcessCollector(figures)
-    figures.register(State())
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    registry.register(State())
     return HttpResponse(
-        generate_latest(figures), content_type="text/plain; version=0.0.4; charset=utf-8"
+        generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8"
     )
 
 
@@ -66,10 +65,9 @@ class State:
     """What /readyz tells, as figures."""
 
     def collect(self):
-        now = timezone.now()
-        letters, backup = mail_state(now), last_backup_at()
-        age = (now - backup).total_seconds() if backup else float("inf")
-        oldest = letters.oldest_seconds or 0
-        yield GaugeMetricFamily("clinic_oldest_unsent_letter_seconds", "Its age", oldest)
-        yield GaugeMetricFamily("clinic_letters_came_back", "Letters refused", letters.came_back)
-        yield GaugeMetricFamily("clinic_last_backup_seconds", "The last backup's age", age)
+        for name, value in figures(timezone.now()).items():
+            # No letter waits, so none is old; but a backup that was never made is as old as can be.
+            nothing = 0 if name == "oldest_unsent_letter_seconds" else float("inf")
+            yield GaugeMetricFamily(
+                f"clinic_{name}", name.replace("_", " "), nothing if value is None else value
+            )

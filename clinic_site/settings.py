@@ -190,6 +190,7 @@ LETTER_KINDS = [
 ]
 DAILY_ROUND = [
     "clinic_site.backup.JOB",
+    "clinic_site.disk.JOB",
     "booking.rounds.EXPIRE",
     "booking.rounds.REMIND",
     "booking.telling.LATE",

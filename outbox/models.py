@@ -188,6 +188,10 @@ class RoundQuerySet(models.QuerySet):
         last = self.filter(day__lt=today).order_by("day").last()
         return (today - last.day).days - 1 if last else 0
 
+    def last_finished_at(self):
+        """The moment at which a round was last done, or None."""
+        return self.aggregate(last=models.Max("finished_at"))["last"]
+
 
 class Round(models.Model):
     """The daily round of one day. Its row is what keeps two processes from both doing it."""

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from clinic.models import Question
+from clinic_site import disk
 from tests.factories import (
     make_clinic,
     make_hours,
@@ -71,6 +72,8 @@ def test_readyz_of_a_new_site(client, settings, tmp_path):
             "oldest_unsent_letter_seconds": None,
             "letters_came_back": 0,
             "last_backup_seconds": None,
+            "last_daily_round_seconds": None,
+            "disk_used_percent": disk.used_percent(),
         },
     )
 

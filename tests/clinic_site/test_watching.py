@@ -30,7 +30,12 @@ def test_figures_for_who_has_the_key(tmp_path):
     assert figures['clinic_answer_seconds_count{method="GET",status="200"}'] == "1.0"
     assert figures['clinic_answer_seconds_count{method="GET",status="404"}'] == "2.0"
     assert figures["clinic_letters_came_back"] == "0.0"
-    assert figures["clinic_last_backup_seconds"] == "+Inf"
+    assert (
+        figures["clinic_last_backup_seconds"]
+        == figures["clinic_last_daily_round_seconds"]
+        == "+Inf"
+    )
+    assert 0 <= float(figures["clinic_disk_used_percent"]) <= 100
     assert float(figures["clinic_oldest_unsent_letter_seconds"]) >= 0
 
 
