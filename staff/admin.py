@@ -107,9 +107,17 @@ class ColleagueAdmin(admin.ModelAdmin):
             return
         if not obj.is_active:
             colleagues.shut_out(obj)
-        # An invitation that went astray told nobody who signs in.
-        if "email" in form.changed_data and obj.has_usable_password():
-            colleagues.tell_old_address(form.initial["email"], str(request.user))
+        if "email" in form.changed_data:
+            self._follow_address(request, obj, form.initial["email"])
+
+    def _follow_address(self, request, member, before):
+        """Another address: the old one is told, or the invitation that went astray leaves anew."""
+        if member.has_usable_password():
+            colleagues.tell_old_address(before, str(request.user))
+        elif member.is_active:
+            invitations.invite(member, request.user)
+            sentence = f"A new invitation is on its way to {member.email}. The one before is over."
+            messages.success(request, sentence)
 
     def response_post_save_add(self, request, obj):
         """The page of who was invited, whose number the audit list takes from there."""

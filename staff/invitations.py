@@ -15,11 +15,13 @@ from staff.models import StaffMember
 
 SALT = "staff.invitation"
 LASTS = datetime.timedelta(days=3)
-REFERENCE = "colleague-"
 
 
 def invite(member, inviter):
-    """Write the letter that lets ``member`` choose a password; without one nobody signs in."""
+    """Write the letter that lets ``member`` choose a password; without one nobody signs in.
+
+    Every link sent before ends, also one to another address.
+    """
     with transaction.atomic():
         member.set_unusable_password()
         member.save(update_fields=["password"])
@@ -31,14 +33,21 @@ def invite(member, inviter):
                 "clinic": Clinic.objects.current().name,
                 "name": member.first_name,
             },
-            reference=f"{REFERENCE}{member.pk}",
+            reference=reference_of(member),
         )
 
 
+def reference_of(member):
+    """What an invitation regards: a colleague at one address, named by a code of it."""
+    return f"colleague-{member.pk}-{salted_hmac(SALT, member.email).hexdigest()[:12]}"
+
+
 def link(reference):
-    """The absolute address behind an invitation, or None once it was taken up."""
-    member = _waiting().filter(pk=reference.removeprefix(REFERENCE)).first()
-    if member is None:
+    """The absolute address behind an invitation; None once it was taken up or sent elsewhere."""
+    _, pk, *_ = reference.split("-")
+    member = _waiting().filter(pk=pk).first()
+    # A letter that still waits to leave for a wrong address must not carry the new link there.
+    if member is None or reference_of(member) != reference:
         return None
     key = signing.dumps([member.pk, _state(member)], salt=SALT)
     return settings.SITE_URL + reverse("staff:invitation", args=[key])
@@ -59,5 +68,6 @@ def _waiting():
 
 
 def _state(member):
-    """Changes with the password: an invitation renewed or taken up ends the links before it."""
-    return salted_hmac(SALT, member.password).hexdigest()[:16]
+    """Changes with password and address: an invitation renewed, taken up or sent elsewhere ends
+    the links before it."""
+    return salted_hmac(SALT, f"{member.password} {member.email}").hexdigest()[:16]

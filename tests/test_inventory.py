@@ -49,7 +49,7 @@ def keys(db):
     invited = make_colleague(Role.EDITOR, "new@example.com")
     invitations.invite(invited, invited)
     invitation = Invitation.objects.create(expires_on=timezone.localdate())
-    key_of_new = last_part(invitations.link(f"{invitations.REFERENCE}{invited.pk}"))
+    key_of_new = last_part(invitations.link(invitations.reference_of(invited)))
     member = make_colleague(Role.OWNER, "forgot@example.com")
     return {
         "/admin/invited/": key_of_new,

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from outbox import delivery
 from outbox.kinds import kinds
 from outbox.models import Letter
 from staff import invitations, second_step
@@ -155,11 +157,39 @@ def test_another_address_is_told_to_the_old_one(client, owner, role):
     assert Letter.objects.count() == 1
 
 
-def test_the_address_of_an_invitation_that_went_astray_is_told_nothing(client, owner):
+RIGHT = {"email": "right@example.com", "role": "Receptionist", "is_active": "on"}
+
+
+def test_an_invitation_to_a_wrong_address_ends_and_another_leaves(client, owner):
     member = invited(client)
-    values = {"email": "right@example.com", "role": "Receptionist", "is_active": "on"}
-    client.post(change(member), values)
-    assert Letter.objects.get().kind == "staff.invitation"
+    wrong = link_in(Letter.objects.get())
+    page = read(client.post(change(member), RIGHT, follow=True))
+    assert "A new invitation is on its way to right@example.com." in page.text
+    new = Letter.objects.latest("pk")
+    assert [letter.kind for letter in Letter.objects.all()] == ["staff.invitation"] * 2
+    assert new.to == "right@example.com"
+    assert client.get(wrong).status_code == 410
+    client.post(wrong, {"new_password1": GOOD, "new_password2": GOOD})
+    member.refresh_from_db()
+    assert not member.has_usable_password()
+    assert "right@example.com" in read(client.get(link_in(new))).text
+
+
+def test_a_letter_still_waiting_for_a_wrong_address_is_dropped(client, owner):
+    member = invited(client)
+    client.post(change(member), RIGHT)
+    delivery.deliver_due()
+    assert [letter.to for letter in mail.outbox] == [["right@example.com"]]
+    assert Letter.objects.get(to="ana@example.com").dropped_at
+
+
+def test_who_is_shut_out_as_well_gets_no_invitation(client, owner):
+    member = invited(client)
+    wrong = link_in(Letter.objects.get())
+    client.post(change(member), RIGHT | {"is_active": ""})
+    assert Letter.objects.count() == 1
+    client.post(change(member), RIGHT)
+    assert client.get(wrong).status_code == 410
 
 
 def test_shutting_a_colleague_out_ends_their_sign_ins(client, owner):
