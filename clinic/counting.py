@@ -55,12 +55,21 @@ class Counter:
 
     def is_beyond(self, limit, text=""):
         """Count one more of ``text``; whether that is more than the limit allows."""
-        code = hmac.new(self._key, f"{limit.name} {text}".encode(), hashlib.sha256).hexdigest()
-        row = {"limit": limit.name, "code": code, "ends_at": limit.ends_at(self.now)}
+        row = self._row(limit, text)
         SendingCount.objects.bulk_create([SendingCount(**row)], ignore_conflicts=True)
         # This locks the row until the transaction ends, so that no two read the same number.
         SendingCount.objects.filter(**row).update(n=F("n") + 1)
         return SendingCount.objects.get(**row).n > limit.most
+
+    def give_back(self, limit, text=""):
+        """Count one less of ``text``: it was none of those the limit is for."""
+        # Counted just before the full hour, it may be in no count of this one.
+        counted = SendingCount.objects.filter(**self._row(limit, text), n__gt=0)
+        counted.update(n=F("n") - 1)
+
+    def _row(self, limit, text):
+        code = hmac.new(self._key, f"{limit.name} {text}".encode(), hashlib.sha256).hexdigest()
+        return {"limit": limit.name, "code": code, "ends_at": limit.ends_at(self.now)}
 
 
 def forget(now):

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils import timezone
 
-from staff import entry
+from staff import entries, entry, second_step
 from staff.invitations import LASTS as MADE_LASTS
 from staff.tries import turn
 
@@ -75,7 +75,7 @@ class PasswordAgainForm(forms.Form):
 
 
 class SecondStepForm(forms.Form):
-    """What the phone shows, or a recovery code."""
+    """What the phone shows, or a recovery code; TooMany when too many were wrong."""
 
     code = forms.CharField(
         label="Six digits from your phone, or a recovery code",
@@ -85,9 +85,22 @@ class SecondStepForm(forms.Form):
     )
     remember = forms.BooleanField(label="Remember this computer for 30 days", required=False)
 
+    def __init__(self, request, *args):
+        super().__init__(*args)
+        self.request = request
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        entries.count(self.request, self.request.user)
+        if not second_step.check(self.request.user, code):
+            log.warning("Second step refused: colleague %s", self.request.user.pk)
+            raise forms.ValidationError(NO_MATCH_OF_CODE)
+        entries.forgive(self.request, self.request.user)
+        return code
+
 
 class FirstCodeForm(forms.Form):
-    """The first digits of an app that has just scanned the square."""
+    """The first digits of an app that has just scanned ``key``; TooMany as above."""
 
     code = forms.CharField(
         label="The six digits your phone shows now",
@@ -96,8 +109,16 @@ class FirstCodeForm(forms.Form):
         error_messages={"required": "Enter the six digits your phone shows"},
     )
 
+    def __init__(self, request, key, *args):
+        super().__init__(*args)
+        self.request, self.key = request, key
+
     def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+        code = "".join(self.cleaned_data["code"].split())
+        entries.count(self.request, self.request.user)
+        if not second_step.is_right(self.key, code):
+            raise forms.ValidationError(NO_MATCH_OF_CODE)
+        return code
 
 
 class ForgotPasswordForm(forms.Form):
@@ -126,6 +147,18 @@ class ChoosePasswordForm(SetPasswordForm):
         ].help_text = "Use 15 characters or more. Four or five plain words are fine."
         self.fields["new_password2"].label = "The same again"
         self.fields["new_password2"].help_text = ""
+
+
+class FirstPasswordForm(ChoosePasswordForm):
+    """The password an invited colleague begins with; TooMany when too many would not do."""
+
+    def __init__(self, request, *args):
+        super().__init__(*args)
+        self.request = request
+
+    def clean(self):
+        entries.count(self.request, self.user)
+        return super().clean()
 
 
 class ChangePasswordForm(ChoosePasswordForm):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.network import address_of, network_of
 from staff import entry, invitations, resets
-from staff.forms import ChoosePasswordForm, ForgotPasswordForm
-from staff.pages import page
+from staff.forms import ChoosePasswordForm, FirstPasswordForm, ForgotPasswordForm
+from staff.pages import page, page_until_right
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -56,9 +56,9 @@ def accept_invitation(request, key):
     if member is None:
         title = "This invitation was used or has ended"
         return page(request, "staff/invitation_over.html", title, status=HTTPStatus.GONE)
-    form = ChoosePasswordForm(member, request.POST or None)
-    if not form.is_valid():
-        title = "Choose your password"
-        return page(request, "staff/invitation.html", title, form=form, member=member)
+    form = FirstPasswordForm(request, member, request.POST or None)
+    title = "Choose your password"
+    if asking := page_until_right(request, "staff/invitation.html", title, form, member=member):
+        return asking
     login(request, form.save(), backend=BACKEND)
     return entry.go_on(request, reverse("admin:index"))

@@ -16,7 +16,6 @@ from clinic.numbers import whole_number
 from staff import devices, entry, second_step, typed
 from staff.asked_again import asked_again
 from staff.forms import (
-    NO_MATCH_OF_CODE,
     ChangePasswordForm,
     ChoosePasswordForm,
     FirstCodeForm,
@@ -24,7 +23,7 @@ from staff.forms import (
     SecondStepForm,
     SignInForm,
 )
-from staff.pages import page, typed_page
+from staff.pages import page, page_until_right, typed_page
 
 log = logging.getLogger(__name__)
 # What a session holds while a second step is being set up.
@@ -88,13 +87,9 @@ def take_second_step(request):
         return redirect("staff:own_password")
     if not second_step.is_set_up(request.user):
         return redirect("staff:set_up_second_step")
-    form = SecondStepForm(request.POST or None)
-    if form.is_valid():
-        if second_step.check(request.user, form.cleaned_data["code"]):
-            return entry.open_desk(request, remember=form.cleaned_data["remember"])
-        form.add_error("code", NO_MATCH_OF_CODE)
-        log.warning("Second step refused: colleague %s", request.user.pk)
-    return page(request, "staff/second_step.html", "Second step", form=form)
+    form = SecondStepForm(request, request.POST or None)
+    asking = page_until_right(request, "staff/second_step.html", "Second step", form)
+    return asking or entry.open_desk(request, remember=form.cleaned_data["remember"])
 
 
 @after_password
@@ -114,17 +109,15 @@ def _set_up(request):
     if CODES in session:
         return _keep_codes(request)
     key = session.setdefault(KEY, second_step.new_key())
-    form = FirstCodeForm(request.POST or None)
-    if form.is_valid():
-        if second_step.is_right(key, form.cleaned_data["code"]):
-            session[CODES] = second_step.new_codes()
-            return redirect("staff:set_up_second_step")
-        form.add_error("code", NO_MATCH_OF_CODE)
+    form = FirstCodeForm(request, key, request.POST or None)
     picture = second_step.picture_of(request.user, key, facts_for(request).clinic.name)
-    words = second_step.words_of(key)
+    context = {"picture": picture, "words": second_step.words_of(key)}
     title = "Set up your second step"
-    context = {"form": form, "picture": picture, "words": words}
-    return page(request, "staff/set_up_second_step.html", title, **context)
+    template = "staff/set_up_second_step.html"
+    if asking := page_until_right(request, template, title, form, **context):
+        return asking
+    session[CODES] = second_step.new_codes()
+    return redirect("staff:set_up_second_step")
 
 
 def _keep_codes(request):
