@@ -2,6 +2,7 @@
 
 On PostgreSQL nobody is kept from writing meanwhile. That cannot be part of a transaction, so a
 migration with these says ``atomic = False``; what a stopped try left half made is dropped first.
+Inside of a transaction all the same (move_database) nobody else sees the tables yet.
 """
 
 from django.db import migrations
@@ -33,11 +34,15 @@ class RemoveIndexMeanwhile(migrations.RemoveIndex):
 
 def _make(schema_editor, model, index):
     _drop(schema_editor, index)
-    words = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
+    words = {"concurrently": True} if _is_meanwhile(schema_editor.connection) else {}
     schema_editor.execute(index.create_sql(model, schema_editor, **words), params=None)
 
 
 def _drop(schema_editor, index):
-    words = "CONCURRENTLY " if schema_editor.connection.vendor == "postgresql" else ""
+    words = "CONCURRENTLY " if _is_meanwhile(schema_editor.connection) else ""
     name = schema_editor.quote_name(index.name)
     schema_editor.execute(f"DROP INDEX {words}IF EXISTS {name}")
+
+
+def _is_meanwhile(connection):
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
