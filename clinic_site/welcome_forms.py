@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question
 from clinic_site.first_content import read
+from staff.colleagues import MADE_UP_ADDRESS, tell_old_address
 from staff.models import StaffMember
 
 OPENINGS_A_DAY = 2
@@ -137,15 +138,34 @@ class AnswerForm(forms.ModelForm):
 
 
 class OwnNameForm(forms.ModelForm):
-    """The owner's own name and address."""
+    """The owner's own name and address. The address the site made up is asked for, not shown."""
 
     class Meta:
         model = StaffMember
         fields = ["first_name", "last_name", "email"]
-        help_texts = {"email": "You sign in with it."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = self.instance.email
+        email = self.fields["email"]
+        email.error_messages["required"] = "Write your e-mail address"
+        email.help_text = "You sign in with it, and letters about your sign-in arrive there."
+        if self.before == MADE_UP_ADDRESS:
+            self.initial["email"] = ""
+            email.help_text = f"Yours, for signing in. Until you save it, that is {self.before}."
 
     def clean_email(self):
-        return self.cleaned_data["email"].strip().lower()
+        email = self.cleaned_data["email"].strip().lower()
+        if email == MADE_UP_ADDRESS:
+            raise forms.ValidationError("Nobody reads this address. Write your own.")
+        return email
+
+    @transaction.atomic
+    def save(self, commit=True):
+        member = super().save(commit)
+        if member.email != self.before:
+            tell_old_address(self.before, str(member))
+        return member
 
 
 PeopleForms = forms.modelformset_factory(Practitioner, PersonForm, extra=1)

@@ -9,6 +9,9 @@ from clinic.templatetags.clinic import phone
 from outbox.post import post
 from staff import devices, second_step
 
+# Whom the site makes first signs in with this, until the first run asks for an address of theirs.
+MADE_UP_ADDRESS = "desk@example.com"
+
 
 def reset_second_step(member, who_did):
     """Take the second step of a colleague away, end their sign-ins and tell them by letter.
@@ -22,8 +25,12 @@ def reset_second_step(member, who_did):
 
 
 def tell_old_address(address, who_did):
-    """Write to the address a colleague signed in with that it does so no longer."""
-    post("staff.address_changed", address, _facts(who_did))
+    """Write to the address a colleague signed in with that it does so no longer.
+
+    The one the site made up is nobody's: a letter to it would only come back.
+    """
+    if address != MADE_UP_ADDRESS:
+        post("staff.address_changed", address, _facts(who_did))
 
 
 def _facts(who_did):

@@ -69,6 +69,8 @@ def give_facts(page):
         answer.fill("Ask us.")
     save_and_go_on(page, "Your sign-in")
     page.get_by_label("First name").fill("Karen")
+    expect(page.get_by_label("E-mail address")).to_have_value("")
+    page.get_by_label("E-mail address").fill("karen@clinic.example")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_text("That was all. What is left stands on")).to_be_visible()
 

@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question
 from clinic_site.launch import launch_list
+from outbox.models import Letter
+from staff.colleagues import MADE_UP_ADDRESS
 from staff.models import StaffMember
 from tests.html import read
 from tests.staff.helpers import come_in, make_colleague
@@ -142,12 +144,50 @@ def test_the_questions(client):
     assert not Question.objects.filter(answer="").exists()
 
 
+OWN = {"first_name": "Karen", "last_name": "Sample", "email": "Karen@Clinic.example"}
+
+
 def test_ones_own_sign_in(client, owner):
-    values = {"first_name": "Karen", "last_name": "Sample", "email": "Karen@Clinic.example"}
-    response = client.post(at("sign-in"), values, follow=True)
+    response = client.post(at("sign-in"), OWN, follow=True)
     assert "That was all. What is left stands on the launch list." in read(response).text
     member = StaffMember.objects.get()
     assert (str(member), member.email) == ("Karen Sample", "karen@clinic.example")
+
+
+def test_another_address_is_told_to_the_one_before(client, owner):
+    client.post(at("sign-in"), OWN)
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.to) == ("staff.address_changed", "owner@example.com")
+    assert letter.text.startswith("Karen Sample changed it on ")
+    client.post(at("sign-in"), OWN | {"first_name": "Kay"})
+    assert Letter.objects.count() == 1
+
+
+@pytest.fixture
+def made_by_the_site(owner):
+    """The owner as the first start makes one."""
+    StaffMember.objects.update(email=MADE_UP_ADDRESS)
+
+
+@pytest.mark.usefixtures("made_by_the_site")
+def test_the_address_the_site_made_up_is_not_kept_by_accident(client):
+    field = read(client.get(at("sign-in"))).one("input", name="email")
+    assert "value" not in field.attributes
+    assert "Until you save it, that is desk@example.com." in read(client.get(at("sign-in"))).text
+    for email, sentence in [
+        ("", "Write your e-mail address"),
+        (MADE_UP_ADDRESS, "Nobody reads this address. Write your own."),
+    ]:
+        response = client.post(at("sign-in"), OWN | {"email": email})
+        assert response.status_code == 422
+        assert sentence in read(response).text
+
+
+@pytest.mark.usefixtures("made_by_the_site")
+def test_nobody_is_told_at_the_address_the_site_made_up(client):
+    client.post(at("sign-in"), OWN)
+    assert StaffMember.objects.get().email == "karen@clinic.example"
+    assert not Letter.objects.exists()
 
 
 def test_only_owners_and_only_these_parts(client):

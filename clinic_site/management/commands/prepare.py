@@ -7,11 +7,10 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from staff.colleagues import MADE_UP_ADDRESS
 from staff.models import StaffMember
 from staff.passwords import new_password
 from staff.roles import Role, give_role
-
-FIRST_EMAIL = "desk@example.com"
 
 
 class Command(BaseCommand):
@@ -44,15 +43,15 @@ class Command(BaseCommand):
         if StaffMember.objects.exists():
             return
         password = new_password()
-        owner = StaffMember.objects.create_user(FIRST_EMAIL, is_staff=True)
+        owner = StaffMember.objects.create_user(MADE_UP_ADDRESS, is_staff=True)
         owner.take_made_password(password)
         give_role(owner, Role.OWNER)
         if sign_in_file:
             path = Path(sign_in_file)
             path.touch(mode=0o600)
-            path.write_text(f"{FIRST_EMAIL} {password}", encoding="utf-8")
+            path.write_text(f"{MADE_UP_ADDRESS} {password}", encoding="utf-8")
         else:
-            self.stdout.write(f"Sign in with {FIRST_EMAIL}, password {password}")
+            self.stdout.write(f"Sign in with {MADE_UP_ADDRESS}, password {password}")
 
 
 def refuse_a_newer_database():
