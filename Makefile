@@ -3,9 +3,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 START = HOST='$(HOST)' PORT='$(PORT)' sh clinic_site/find_python.sh clinic_site/first_run.py
 
-.PHONY: help run update test password second-step bench fuzz chaos drill rules sbom audit
+.PHONY: help run update test password second-step bench fuzz chaos drill walk rules sbom audit
 help:
-	@echo 'run: show the site · update: take the newest version · test: check everything · password: new password for the desk · second-step: take a lost second step away · bench: how fast it is · fuzz: throw nonsense at it · chaos: break it and count · drill: back up, wipe, restore · rules: hold the code to our own rules · sbom: list its parts · audit: ask for known holes in them · help: this list'
+	@echo 'run: show the site · update: take the newest version · test: check everything · password: new password for the desk · second-step: take a lost second step away · bench: how fast it is · fuzz: throw nonsense at it · chaos: break it and count · drill: back up, wipe, restore · walk: install it on an empty Debian · rules: hold the code to our own rules · sbom: list its parts · audit: ask for known holes in them · help: this list'
 run:
 	@$(START) run
 update:
@@ -24,6 +24,8 @@ chaos:
 	@.venv/bin/python -m tests.chaos $(WHAT)
 drill:
 	@.venv/bin/python -m tests.chaos.drill $(WHAT)
+walk:
+	@.venv/bin/python -m tests.chaos.walk $(WHAT)
 # These bring more packages than the site: they have a place and a lock of their own.
 CHECKS = .venv-checks/bin
 .venv-checks/installed: requirements/checks.txt

@@ -38,7 +38,7 @@ def machine():
 
 def tables(figures):
     """All tables as Markdown."""
-    makes = {"chaos": _chaos, "drill": _drill}
+    makes = {"chaos": _chaos, "drill": _drill, "walk": _walk}
     return "\n".join(make(figures[name]) for name, make in makes.items() if name in figures)
 
 
@@ -64,6 +64,12 @@ def _drill(rows):
     head = [name for name in rows[0] if name not in ABOUT]
     lines = [[row[name] for name in head] for row in rows]
     return f"### Restored\n\n{_about(rows)}{_table(head, lines)}"
+
+
+def _walk(rows):
+    head = ["walk", "server", "part", "seconds", "seen"]
+    lines = [[*(row[name] for name in head[:-1]), "; ".join(row.get("seen", []))] for row in rows]
+    return f"### Followed\n\n{_about(rows)}{_table(head, lines)}"
 
 
 def _about(rows):
