@@ -32,6 +32,7 @@ def today(request):
         items = launch.launch_list()
         context |= {
             "launch": items,
+            "launch_parts": launch.by_whom(items),
             "is_ready": not any(item.is_blocking for item in items),
             "backup": backup_state(now),
             "disk_percent": alarming_percent(),

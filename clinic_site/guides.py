@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.text import slugify
 
 
@@ -18,6 +19,21 @@ class Guide:
         return slugify(self.title)
 
 
+# For whoever runs the server: it belongs to no section, the launch list leads to it.
+ONLINE = Guide(
+    "Put the site online",
+    "",
+    (
+        "This is done on the server, in the file .env. docs/deploy.md, which came with the site, "
+        "has each command.",
+        "SITE_URL: the site's address, beginning with https. nginx in front has the certificate.",
+        "TRUSTED_PROXIES: how many proxies stand in front; with nginx alone, 1.",
+        "EMAIL_URL: the mail server, with name and password.",
+        "BACKUP_FOLDER: a folder on another disk.",
+        "Start the site again. Then, at the desk under Letters, send yourself a test letter and "
+        "say that you have seen it.",
+    ),
+)
 GUIDES = [
     Guide(
         "Answer a request",
@@ -86,6 +102,7 @@ GUIDES = [
             "On your own computer, tick Remember this computer.",
         ),
     ),
+    ONLINE,
 ]
 
 
@@ -97,3 +114,8 @@ def guides_of(section):
 def guide_called(slug):
     """The guide with this address, or None."""
     return next((guide for guide in GUIDES if guide.slug == slug), None)
+
+
+def guide_to(guide):
+    """The address of a guide at the desk."""
+    return reverse("guide", args=[guide.slug])

@@ -5,6 +5,7 @@ comparing with the content file; no column keeps track of it.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -16,9 +17,12 @@ from clinic import formats
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site.backup import last_backup_at
 from clinic_site.first_content import read
+from clinic_site.guides import ONLINE, guide_to
 from outbox.letters import has_seen_test_letter
 from outbox.models import Letter
 from staff import second_step
+from staff.colleagues import MADE_UP_ADDRESS
+from staff.models import StaffMember
 from techniques.models import Technique
 from testimonials.models import Route, Testimonial
 
@@ -26,15 +30,25 @@ LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 ADDRESS_FIELDS = ("street", "town", "region", "postal_code")
 
 
+class Who(StrEnum):
+    """Who settles a line; the list is shown in this order."""
+
+    OWNER = "You, here"
+    LAWYER = "You, with your lawyer"
+    CLINICIAN = "A clinician who reads the page"
+    SERVER = "Whoever runs the server"
+
+
 @dataclass(frozen=True)
 class Item:
-    """One line of the list: what to do, where, and whether the site may open without it.
+    """One line of the list: what to do, where, who does it, and whether the site waits for it.
 
     ``acts`` are further links, as pairs (words, address).
     """
 
     sentence: str
     url: str
+    who: Who = Who.OWNER
     is_blocking: bool = True
     acts: tuple = ()
 
@@ -64,6 +78,12 @@ def launch_list():
     return [Item(*item) if isinstance(item, tuple) else item for item in items]
 
 
+def by_whom(items):
+    """Pairs of who settles something and their Items, without those who have nothing to do."""
+    parts = [(who, [item for item in items if item.who == who]) for who in Who]
+    return [(who, theirs) for who, theirs in parts if theirs]
+
+
 def _clinic(clinic):
     sample = read("clinic")["clinic"]
     url = change(clinic)
@@ -76,17 +96,20 @@ def _clinic(clinic):
     if clinic.email == sample["email"]:
         yield "E-mail address is still the sample", url
     if not (clinic.privacy_contact and clinic.hosting_company and clinic.mail_company):
-        yield "Privacy contact, hosting and mail company are missing", url
+        yield "Privacy contact, hosting and mail company are missing", url, Who.LAWYER
     if _hours_are_samples():
         yield "Hours are still the sample", listed(OpeningHours)
 
 
 def _mail(clinic):
+    if not clinic.notified_addresses:
+        yield "No address gets the “new request” letter", change(clinic)
     if clinic.only_phones:
         return
     if not settings.MAIL_LEAVES:
         sentence = 'E-mail: no letter leaves this site yet. Until then tick "We only phone"'
-        yield sentence, change(clinic)
+        acts = (("We only phone", change(clinic)),)
+        yield Item(sentence, guide_to(ONLINE), Who.SERVER, acts=acts)
     elif not has_seen_test_letter():
         yield "Test letter not yet seen", listed(Letter)
 
@@ -125,20 +148,23 @@ def _texts():
 def _treatments():
     for technique in Technique.objects.published().with_parts():
         if not technique.reviewed_by:
-            yield f"{technique.name} has no named reviewer", change(technique)
+            yield f"{technique.name} has no named reviewer", change(technique), Who.CLINICIAN
         if not technique.category_id:
             yield f"The category of {technique.name} is missing", change(technique)
         problems = technique.publication_problems()
         if n := sum(problem.is_blocking for problem in problems):
             stop = formats.counted(n, "problem", "problems")
-            yield f"{technique.name} has {stop} to put right", change(technique)
+            yield f"{technique.name} has {stop} to put right", change(technique), Who.CLINICIAN
 
 
 def _site():
     if not settings.SITE_URL.startswith(("https:", *LOOPBACK)):
-        yield "The site's address does not start with https", reverse("admin:index")
+        yield "The site's address does not start with https", guide_to(ONLINE), Who.SERVER
     if last_backup_at() is None:
-        yield "No backup has been made yet", reverse("admin:index")
+        yield "No backup has been made yet", reverse("backups"), Who.SERVER
+    if StaffMember.objects.filter(email=MADE_UP_ADDRESS, is_active=True).exists():
+        url = reverse("welcome", args=["sign-in"])
+        yield Item("You still sign in with the sample address", url, is_blocking=False)
     if not second_step.is_anywhere():
         # Online nobody comes in without one; on this computer it is offered.
         sentence, url = "Nobody has a second step yet", reverse("staff:my_sign_ins")

@@ -1,4 +1,7 @@
-"""The first run: five parts that ask a clinic for its own facts. Each part is saved by itself."""
+"""The first run: five parts that ask a clinic for its own facts. Each part is saved by itself.
+
+After the last one a backup is made: there is something to lose now.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +11,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from clinic.models import Clinic
 from clinic_site import welcome_forms as forms
+from clinic_site.backup import BackupFailed
+from clinic_site.backup import make as make_backup
 from staff.asked_again import asked_again
 from staff.pages import page
 
@@ -60,8 +66,24 @@ def _part(request, key):
         form.save()
         if after:
             return redirect("welcome", after)
-        messages.success(request, "That was all. What is left stands on the launch list.")
-        return redirect("admin:index")
+        return _finish(request)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"parts": PARTS, "part": PARTS[n], "after": after, "form": form}
     return page(request, f"admin/welcome/{key}.html", PARTS[n].name, status=status, **context)
+
+
+def _finish(request):
+    """After the last part: a backup, then the desk, where the launch list stands.
+
+    Once the site is open the daily round alone makes them, so that none is pushed out by these.
+    """
+    if Clinic.objects.current().opened_at is None:
+        try:
+            make_backup(timezone.now())
+        except BackupFailed as fault:
+            words = f"No backup was made: {fault}. Show this to whoever runs the server."
+            messages.error(request, words)
+        else:
+            messages.success(request, "A backup of it all was made.")
+    messages.success(request, "That was all. What is left stands on the launch list.")
+    return redirect("admin:index")

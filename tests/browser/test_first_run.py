@@ -73,6 +73,7 @@ def give_facts(page):
     page.get_by_label("E-mail address").fill("karen@clinic.example")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_text("That was all. What is left stands on")).to_be_visible()
+    expect(page.get_by_text("A backup of it all was made.")).to_be_visible()
 
 
 def test_from_nothing_to_an_opened_site(visit, site):
@@ -80,13 +81,14 @@ def test_from_nothing_to_an_opened_site(visit, site):
     sign_in(page, site.email, site.password)
     expect(page.get_by_role("heading", name=re.compile("Before you open the site"))).to_be_visible()
     give_facts(page)
+    left = page.locator("section.launch h3")
+    expect(left).to_have_text(["You, here", "A clinician who reads the page"])
     page.goto("/admin/my-sign-ins/")
     page.get_by_role("link", name="Set up your second step").click()
     set_up_second_step(page)
     expect(page.get_by_text("Your second step is set up.")).to_be_visible()
 
     site.shell(REVIEWED)
-    site.manage("backup")
     open_menu(page, "Today")
     page.get_by_role("button", name="Open the site").click()
     expect(page.get_by_text("The site is open. Patients and search engines may")).to_be_visible()

@@ -78,6 +78,7 @@ def clinic_facts(page):
         phone="(202) 555-0190",
         call_from="(202) 555-0191",
         email="office@clinic.example",
+        notified="office@clinic.example",
         privacy_contact="The office",
         hosting_company="Host Inc.",
         mail_company="Mail Inc.",
@@ -107,7 +108,7 @@ def treatment(page):
 
 # What an item of the list says, and how it is put right where its link leads.
 STEPS = [
-    ("Address|Phone|number you call|E-mail|Privacy contact", clinic_facts),
+    ("Address|Phone|number you call|E-mail|new request|Privacy contact", clinic_facts),
     ("Hours are still", hours),
     ("has no surname", person),
     ("What does a visit cost", lambda page: save(page, answer="80 dollars.")),

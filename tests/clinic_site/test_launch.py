@@ -11,13 +11,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question, Reason
 from clinic_site import backup
-from clinic_site.launch import launch_list
+from clinic_site.launch import Who, launch_list
 from outbox.models import Letter
+from staff.colleagues import MADE_UP_ADDRESS
+from staff.models import StaffMember
 from techniques.models import Benefit, Category, Source, Technique
 from testimonials.models import Testimonial
 from tests.factories import make_letter, make_staff
 from tests.html import read
-from tests.staff.helpers import give_second_step
+from tests.staff.helpers import come_in, give_second_step
 
 pytestmark = pytest.mark.django_db
 OPEN = "/admin/open-the-site/"
@@ -47,6 +49,7 @@ def own_facts():
         phone="+12025550190",
         call_from="+12025550191",
         email="office@clinic.example",
+        notified="office@clinic.example",
         only_phones=True,
         privacy_contact="The office",
         hosting_company="Host Inc.",
@@ -81,6 +84,10 @@ def own_facts():
         (
             "E-mail address is still the sample",
             lambda: Clinic.objects.update(email="office@clinic.example"),
+        ),
+        (
+            "No address gets the “new request” letter",
+            lambda: Clinic.objects.update(notified="office@clinic.example"),
         ),
         (
             'E-mail: no letter leaves this site yet. Until then tick "We only phone"',
@@ -167,7 +174,7 @@ def test_what_would_stop_publishing_stands_on_the_list():
 
 
 def test_every_item_leads_to_a_page_of_the_desk(client):
-    client.force_login(make_staff())
+    come_in(client, make_staff())
     for item in launch_list():
         assert client.get(item.url).status_code == 200, item
 
@@ -189,6 +196,41 @@ def test_a_second_step_is_offered_and_never_blocks():
     TOTPDevice.objects.all().delete()
     item = launch_list()[0]
     assert (item.sentence, item.is_blocking) == ("Nobody has a second step yet", False)
+
+
+def test_who_signs_in_with_the_sample_address_is_reminded_and_not_held_up():
+    own_facts()
+    make_staff(MADE_UP_ADDRESS)
+    item = launch_list()[0]
+    assert item.sentence == "You still sign in with the sample address"
+    assert not item.is_blocking
+    StaffMember.objects.filter(email=MADE_UP_ADDRESS).update(is_active=False)
+    assert item not in launch_list()
+
+
+def test_each_line_stands_below_who_settles_it(client, settings):
+    settings.SITE_URL = "http://clinic.example"
+    client.force_login(make_staff())
+    launch = read(client.get("/admin/")).one("section", class_="launch")
+    heads = [head.text for head in launch.all("h3")]
+    assert heads == [str(who) for who in Who]
+    below = dict(zip(heads, (part.text for part in launch.all("ul", class_="todo")), strict=True))
+    for who, words in [
+        (Who.OWNER, "Phone is still the sample"),
+        (Who.LAWYER, "Privacy contact, hosting and mail company are missing"),
+        (Who.CLINICIAN, "has no named reviewer"),
+        (Who.SERVER, "The site's address does not start with https"),
+        (Who.SERVER, "No backup has been made yet"),
+        (Who.SERVER, "E-mail: no letter leaves this site yet."),
+    ]:
+        assert words in below[who], words
+
+
+def test_who_has_nothing_to_do_is_not_named(client):
+    own_facts()
+    client.force_login(make_staff("second@clinic.example"))
+    launch = read(client.get("/admin/")).one("section", class_="launch")
+    assert [head.text for head in launch.all("h3")] == [Who.OWNER]
 
 
 def test_the_site_opens_when_nothing_blocks_and_closes_again(client):

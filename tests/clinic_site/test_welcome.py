@@ -32,7 +32,8 @@ CLINIC = {
 
 
 @pytest.fixture(autouse=True)
-def owner(db, client):
+def owner(db, client, settings, tmp_path):
+    settings.BACKUP_FOLDER = tmp_path / "backups"
     call_command("load_first_content", verbosity=0)
     owner = make_colleague("Owner")
     come_in(client, owner)
@@ -152,6 +153,14 @@ def test_ones_own_sign_in(client, owner):
     assert "That was all. What is left stands on the launch list." in read(response).text
     member = StaffMember.objects.get()
     assert (str(member), member.email) == ("Karen Sample", "karen@clinic.example")
+
+
+def test_without_a_backup_the_first_run_ends_too_and_says_so(client, owner, settings):
+    settings.BACKUP_FOLDER.write_text("a file in its place")
+    page = read(client.post(at("sign-in"), OWN, follow=True))
+    assert "No backup was made: File exists. Show this to whoever runs the server." in page.text
+    assert StaffMember.objects.get().first_name == "Karen"
+    assert "No backup has been made yet" in sentences()
 
 
 def test_another_address_is_told_to_the_one_before(client, owner):
