@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clinic.models import Clinic, OpeningHours, Practitioner, Question
 from clinic_site.first_content import read
-from staff.colleagues import MADE_UP_ADDRESS, tell_old_address
+from staff.colleagues import MADE_UP_ADDRESS, is_alone, tell_old_address
 from staff.models import StaffMember
 
 OPENINGS_A_DAY = 2
@@ -147,6 +147,7 @@ class OwnNameForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.email
+        self.is_alone = is_alone()
         email = self.fields["email"]
         email.error_messages["required"] = "Write your e-mail address"
         email.help_text = "You sign in with it, and letters about your sign-in arrive there."

@@ -51,6 +51,11 @@ class ColleagueForm(forms.ModelForm):
         return self.cleaned_data["email"].strip().lower()
 
 
+def for_several(names, *folded):
+    """``names`` of columns or filters, without those that tell nothing where one works alone."""
+    return [name for name in names if not (name in folded and colleagues.is_alone())]
+
+
 @admin.register(StaffMember)
 class ColleagueAdmin(admin.ModelAdmin):
     form = ColleagueForm
@@ -60,11 +65,25 @@ class ColleagueAdmin(admin.ModelAdmin):
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["-is_active", "email"]
     change_form_template = "staff/colleague.html"
+    # What fits on a screen needs neither filters nor a search.
+    fit_on_a_screen = 8
 
     def get_queryset(self, request):
         has_step = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         rows = super().get_queryset(request).prefetch_related("groups")
         return rows.annotate(has_step=Exists(has_step))
+
+    def get_list_display(self, request):
+        return for_several(self.list_display, "role")
+
+    def get_list_filter(self, request):
+        return self.list_filter if self._are_many() else []
+
+    def get_search_fields(self, request):
+        return self.search_fields if self._are_many() else []
+
+    def _are_many(self):
+        return StaffMember.objects.count() > self.fit_on_a_screen
 
     def get_fields(self, request, obj=None):
         """Nobody changes their own rights; an invitation begins with the right to sign in."""
@@ -191,6 +210,12 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_select_related = ["member"]
     search_fields = ["reference__startswith"]
     show_full_result_count = False
+
+    def get_list_display(self, request):
+        return for_several(self.list_display, "member")
+
+    def get_list_filter(self, request):
+        return for_several(self.list_filter, "member")
 
     def has_add_permission(self, request):
         return False

@@ -8,9 +8,15 @@ from clinic.models import Clinic
 from clinic.templatetags.clinic import phone
 from outbox.post import post
 from staff import devices, second_step
+from staff.models import StaffMember
 
 # Whom the site makes first signs in with this, until the first run asks for an address of theirs.
 MADE_UP_ADDRESS = "desk@example.com"
+
+
+def is_alone():
+    """Whether one person alone works here: then there is no role to choose or to tell apart."""
+    return StaffMember.objects.count() == 1
 
 
 def reset_second_step(member, who_did):
