@@ -49,7 +49,8 @@ def half_in(client):
 
 def says_to_wait(response):
     alert = read(response).one(role="alert").text
-    return response.status_code == 429 and alert == "Too many tries. Wait 40 minutes."
+    is_told = read(response).one("title").text.startswith("Error: ")
+    return response.status_code == 429 and is_told and alert == "Too many tries. Wait 40 minutes."
 
 
 def choose(client, address, password, **options):
