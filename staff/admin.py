@@ -131,7 +131,7 @@ class ColleagueAdmin(admin.ModelAdmin):
 
     def _follow_address(self, request, member, before):
         """Another address: the old one is told, or the invitation that went astray leaves anew."""
-        if member.has_usable_password():
+        if colleagues.has_been_in(member):
             colleagues.tell_old_address(before, str(request.user))
         elif member.is_active:
             invitations.invite(member, request.user)

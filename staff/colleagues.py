@@ -19,6 +19,14 @@ def is_alone():
     return StaffMember.objects.count() == 1
 
 
+def has_been_in(member):
+    """Whether a colleague ever took every step of signing in.
+
+    Whoever got an invitation by mistake may have chosen a password, and then met the second step.
+    """
+    return second_step.is_set_up(member) or member.devices.exists()
+
+
 def reset_second_step(member, who_did):
     """Take the second step of a colleague away, end their sign-ins and tell them by letter.
 

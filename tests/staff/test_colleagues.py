@@ -15,7 +15,13 @@ from staff.models import StaffMember
 from staff.roles import Role, names_of, role_of
 from tests.factories import make_clinic, make_staff
 from tests.html import read
-from tests.staff.helpers import come_in, give_password, give_second_step, make_colleague
+from tests.staff.helpers import (
+    SET_UP,
+    come_in,
+    give_password,
+    give_second_step,
+    make_colleague,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/staff/staffmember/"
@@ -143,6 +149,7 @@ def test_changing_a_role(client, owner):
 @pytest.mark.parametrize("role", ["Owner", "Editor"])
 def test_another_address_is_told_to_the_old_one(client, owner, role):
     member = make_colleague(role, "old@example.com")
+    give_second_step(member)
     values = {"email": "new@example.com", "role": role, "is_active": "on"}
     client.post(change(member), values)
     letter = Letter.objects.get()
@@ -173,6 +180,19 @@ def test_an_invitation_to_a_wrong_address_ends_and_another_leaves(client, owner)
     member.refresh_from_db()
     assert not member.has_usable_password()
     assert "right@example.com" in read(client.get(link_in(new))).text
+
+
+def test_who_took_it_up_at_a_wrong_address_and_was_not_in_yet_is_shut_out(client, owner, settings):
+    member = invited(client)
+    settings.SITE_IS_LOCAL = False
+    stranger = type(client)()
+    chosen = {"new_password1": GOOD, "new_password2": GOOD}
+    assert stranger.post(link_in(Letter.objects.get()), chosen).status_code == 302
+    assert stranger.get(SET_UP).status_code == 200
+    client.post(change(member), RIGHT)
+    assert stranger.get(SET_UP).headers["Location"].startswith("/admin/login/")
+    assert give_password(stranger, "right@example.com", GOOD).status_code == 422
+    assert client.get(link_in(Letter.objects.latest("pk"))).status_code == 200
 
 
 def test_a_letter_still_waiting_for_a_wrong_address_is_dropped(client, owner):
