@@ -23,10 +23,8 @@ from django.utils import timezone
 from booking.models import AppointmentRequest
 from clinic import formats
 from clinic_site import dump, encryption, kept_pictures
-from clinic_site.letters import BACKUP_FAILED
-from outbox.post import post
+from clinic_site.letters import BACKUP_FAILED, write_to_owners
 from outbox.round import Job
-from staff.models import StaffMember
 
 KEPT = 7
 STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
@@ -171,16 +169,10 @@ def _run(now, dry_run):
     try:
         return [make(now)]
     except BackupFailed as fault:
-        _write_to_owners(now, fault)
+        today = timezone.localdate(now)
+        values = {"day": formats.day(today, today), "reason": str(fault)}
+        write_to_owners(BACKUP_FAILED, values | {"last_good": last_good(now)})
         raise
-
-
-def _write_to_owners(now, fault):
-    today = timezone.localdate(now)
-    values = {"day": formats.day(today, today), "reason": str(fault), "last_good": last_good(now)}
-    for member in StaffMember.objects.may_sign_in():
-        if member.is_superuser:
-            post(BACKUP_FAILED, member.email, values)
 
 
 JOB = Job("backup", _run)
