@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -28,6 +29,9 @@ from outbox.round import Job
 
 KEPT = 7
 STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
+# What a backup or a restore that was killed leaves behind. None takes as long as this.
+UNFINISHED = "unfinished-"
+GIVEN_UP_AFTER = datetime.timedelta(hours=12)
 DATABASE = "database"
 MEDIA = "media/"
 LIST = "list.json"
@@ -78,8 +82,9 @@ def make(now):
     """Make a backup, throw the oldest away; returns a sentence. Raises BackupFailed."""
     try:
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        _clear_up(now)
         # Put together under another name: what is called a backup is a whole one.
-        with tempfile.TemporaryDirectory(dir=folder()) as scratch:
+        with working_folder(folder()) as scratch:
             contents, unfinished = _pack(Path(scratch), now)
             name = now.astimezone(datetime.UTC).strftime(STAMP)
             if recipient := settings.BACKUP_AGE_RECIPIENT:
@@ -102,6 +107,19 @@ def make(now):
         f"{formats.counted(len(contents['files']) - 1, 'picture', 'pictures')}. "
         f"Kept: {len(backups())} of {KEPT}."
     )
+
+
+def working_folder(place):
+    """A folder in ``place`` for what is being made, as a context; gone with its end."""
+    return tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=place)
+
+
+def _clear_up(now):
+    """Remove working folders that nobody works in any more: they hold all we know, unlocked."""
+    for left in folder().glob(f"{UNFINISHED}*"):
+        age = now.timestamp() - left.stat().st_mtime
+        if age > GIVEN_UP_AFTER.total_seconds():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _pack(scratch, now):

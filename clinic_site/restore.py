@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from clinic import formats
 from clinic_site import dump, encryption, kept_pictures
-from clinic_site.backup import DATABASE, MEDIA, Damaged, backups, check
+from clinic_site.backup import DATABASE, MEDIA, Damaged, backups, check, working_folder
 from outbox import erasures
 from staff import devices
 from staff.models import Device
@@ -42,7 +41,7 @@ def restore(path, identity=None):
     """
     if not is_empty():
         raise RestoreFailed("This place already holds a site. Restore only into an empty one.")
-    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+    with working_folder(path.parent) as scratch:
         plain = _unlocked(path, identity, Path(scratch))
         contents = _check(plain, path)
         with zipfile.ZipFile(plain) as backup:

@@ -1,6 +1,9 @@
 """A backup holds everything, is made each day, and is missed when it is not."""
 
 import datetime
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError
@@ -12,6 +15,7 @@ from clinic_site.databases import connection_settings
 from outbox.kinds import kinds
 from outbox.models import Letter
 from tests.clinic_site.backups import clinic_with_a_picture, make
+from tests.clinic_site.running import ROOT, environment
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +59,33 @@ def test_other_files_beside_them_are_no_backups(name):
     make()
     assert len(backup.backups()) == 1
     assert (backup.folder() / name).exists()
+
+
+@pytest.fixture
+def killed(place):
+    """The folder that a backup leaves which is killed while it copies a picture."""
+    pipe = place / "media/people/pipe.webp"
+    os.mkfifo(pipe)
+    values = environment(place, OTHER_MEDIA=str(place / "media"))
+    command = [sys.executable, "manage.py", "backup"]
+    process = subprocess.Popen(command, cwd=ROOT, env=values)  # noqa: S603
+    with pipe.open("wb"):  # as soon as it begins to read
+        process.kill()
+        process.wait()
+    pipe.unlink()
+    [left] = backup.folder().iterdir()
+    return left
+
+
+@pytest.mark.parametrize(("hours", "is_left"), [(13, False), (11, True)])
+def test_what_a_killed_one_left_goes_when_nobody_can_work_in_it_any_more(killed, hours, is_left):
+    now = timezone.now()
+    begun = (now - datetime.timedelta(hours=hours)).timestamp()
+    os.utime(killed, (begun, begun))
+    assert backup.last_backup_at() is None
+    backup.make(now)
+    assert killed.exists() == is_left
+    assert len(backup.backups()) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_told(settings, place):
