@@ -1,7 +1,7 @@
 """A backup: the whole database and all media in one .zip file, with a list of what is in it.
 
-With BACKUP_AGE_RECIPIENT it is locked with age. Seven are kept. Beside them stands the erasure
-list (outbox/erasures.py).
+With BACKUP_AGE_RECIPIENT it is locked with age. Beside them stands the erasure list
+(outbox/erasures.py).
 """
 
 import datetime
@@ -27,7 +27,8 @@ from clinic_site import dump, encryption, kept_pictures
 from clinic_site.letters import BACKUP_FAILED, write_to_owners
 from outbox.round import Job
 
-KEPT = 7
+KEPT_NEWEST = 3
+KEPT_DAYS = 7
 STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
 # What a backup or a restore that was killed leaves behind. None takes as long as this.
 UNFINISHED = "unfinished-"
@@ -79,7 +80,7 @@ def last_backup_at():
 
 
 def make(now):
-    """Make a backup, throw the oldest away; returns a sentence. Raises BackupFailed."""
+    """Make a backup, throw away those not kept; returns sentences. Raises BackupFailed."""
     try:
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         _clear_up(now)
@@ -98,15 +99,30 @@ def make(now):
         raise BackupFailed(str(fault)) from fault
     except Damaged as fault:
         raise BackupFailed(f"it could not be read back at {fault}") from fault
-    for old in backups()[KEPT:]:
-        old.unlink()
+    for old in set(backups()) - _kept(now):
+        old.unlink(missing_ok=True)  # another host may have done it
     size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
     requests = contents["rows"][AppointmentRequest._meta.db_table]
     return (
         f"Backup made: {path}, {size}, {formats.counted(requests, 'request', 'requests')}, "
         f"{formats.counted(len(contents['files']) - 1, 'picture', 'pictures')}. "
-        f"Kept: {len(backups())} of {KEPT}."
+        f"Kept: {len(backups())}, the newest {KEPT_NEWEST} and the newest of each of "
+        f"{KEPT_DAYS} days."
     )
+
+
+def _kept(now):
+    """Those that stay: the newest three, and the newest of each of the last seven days with one.
+
+    So many in one day, by hand or by the hour, push none of the days before out. Those from the
+    future, made while the clock was wrong, come after all others, and push none of them out. Nor
+    are they gone at once: it may be now that the clock is wrong.
+    """
+    ordered = sorted(backups(), key=lambda path: made_at(path) > now)  # else the newest first
+    days = {}
+    for path in ordered:
+        days.setdefault(timezone.localdate(made_at(path)), path)
+    return {*ordered[:KEPT_NEWEST], *list(days.values())[:KEPT_DAYS]}
 
 
 def working_folder(place):

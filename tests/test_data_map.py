@@ -84,7 +84,9 @@ def test_a_figure_is_that_of_the_code(key, figure, path):
 
 
 def test_backups_and_the_proxys_log_are_as_the_map_says():
-    assert f": {in_code('clinic_site.backup.KEPT')} are kept (`clinic_site.backup.KEPT`)" in MAP
+    for name in ("KEPT_NEWEST", "KEPT_DAYS"):
+        [number] = re.findall(rf"(\d+)[a-z ]* \(`clinic_site\.backup\.{name}`\)", MAP)
+        assert int(number) == in_code(f"clinic_site.backup.{name}")
     nginx = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     assert "Kept for 14 days by logrotate." in nginx
     assert "goes after 14 days" in MAP

@@ -30,7 +30,9 @@ def test_it_says_what_is_in_it():
     said = make()
     [path] = backup.backups()
     assert said.startswith(f"Backup made: {path}, ")
-    assert said.endswith(", 1 request, 1 picture. Kept: 1 of 7.\n")
+    assert said.endswith(
+        ", 1 request, 1 picture. Kept: 1, the newest 3 and the newest of each of 7 days.\n"
+    )
     contents = backup.check(path)
     assert contents["rows"]["clinic_clinic"] == 1
     assert set(contents["files"]) == {"database", "media/people/karen.webp"}
@@ -38,27 +40,64 @@ def test_it_says_what_is_in_it():
     assert backup.last_backup_at() == backup.made_at(path)
 
 
-def test_seven_are_kept():
+def test_seven_days_are_kept():
     start = timezone.now()
     for day in range(9):
-        backup.make(start + datetime.timedelta(days=day))
+        said = backup.make(start + datetime.timedelta(days=day))
     kept = [backup.made_at(path) for path in backup.backups()]
     assert len(kept) == 7
+    assert "Kept: 7, the newest 3 and the newest of each of 7 days." in said
     assert kept[-1] == (start + datetime.timedelta(days=2)).replace(microsecond=0)
     assert {path.suffix for path in backup.folder().iterdir()} == {".zip"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["clinic-before-update.zip", "clinic-20270615T071000Z.zip.part", "clinic-20271315T071000Z.zip"],
-)
-def test_other_files_beside_them_are_no_backups(name):
-    backup.folder().mkdir()
-    (backup.folder() / name).touch()
-    assert backup.last_backup_at() is None
-    make()
-    assert len(backup.backups()) == 1
-    assert (backup.folder() / name).exists()
+NOON = datetime.datetime(2027, 6, 15, 16, tzinfo=datetime.UTC)  # in New York
+
+
+def put(*moments):
+    """Backups of these moments, which nobody reads."""
+    backup.folder().mkdir(exist_ok=True)
+    for moment in moments:
+        (backup.folder() / moment.strftime(backup.STAMP)).touch()
+
+
+def kept_from(moment):
+    """The moments of what is kept besides a backup made at ``moment``, the newest first."""
+    backup.make(moment)
+    return [made for made in map(backup.made_at, backup.backups()) if made != moment]
+
+
+def test_one_each_hour_pushes_no_day_out():
+    hours = [NOON - datetime.timedelta(hours=n) for n in range(1, 24 * 10)]
+    put(*hours)
+    last_of_days = [
+        datetime.datetime(2027, 6, day, 3, tzinfo=datetime.UTC) for day in range(15, 9, -1)
+    ]
+    assert kept_from(NOON) == [*hours[:2], *last_of_days]
+
+
+def test_days_without_one_do_not_count():
+    days = [NOON - datetime.timedelta(days=10 * n) for n in range(1, 9)]
+    put(*days)
+    assert kept_from(NOON) == days[:6]
+
+
+def test_those_from_the_future_push_none_out_and_go_when_there_are_enough():
+    days = [NOON - datetime.timedelta(days=n) for n in range(1, 6)]
+    future = [NOON + datetime.timedelta(days=365 + n) for n in (2, 1, 0)]
+    put(*days, *future)
+    assert kept_from(NOON) == [future[0], *days]
+    tomorrow = NOON + datetime.timedelta(days=1)
+    assert kept_from(tomorrow) == [NOON, *days]
+
+
+def test_a_clock_that_is_behind_costs_no_good_one():
+    days = [NOON - datetime.timedelta(days=n) for n in range(6)]
+    put(*days)
+    wrong = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+    hours = [wrong + datetime.timedelta(hours=n) for n in range(4)]
+    put(*hours[:3])
+    assert kept_from(hours[3]) == [*days, hours[2], hours[1]]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from clinic_site import backup
 
 
 class Command(BaseCommand):
-    help = "Copy the database and all pictures into one file; seven are kept."
+    help = "Copy the database and all pictures into one file; the newest of seven days stay."
 
     def handle(self, *args, **options):
         now = timezone.now()
