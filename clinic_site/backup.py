@@ -7,12 +7,14 @@ With BACKUP_AGE_RECIPIENT it is locked with age. Beside them stands the erasure 
 import datetime
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sqlite3
 import tempfile
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +29,7 @@ from clinic_site import dump, encryption, kept_pictures
 from clinic_site.letters import BACKUP_FAILED, write_to_owners
 from outbox.round import Job
 
+logger = logging.getLogger(__name__)
 KEPT_NEWEST = 3
 KEPT_DAYS = 7
 STAMP = "clinic-%Y%m%dT%H%M%SZ.zip"
@@ -101,6 +104,9 @@ def make(now):
         raise BackupFailed(f"it could not be read back at {fault}") from fault
     for old in set(backups()) - _kept(now):
         old.unlink(missing_ok=True)  # another host may have done it
+    missing = kept_pictures.missing({name.removeprefix(MEDIA) for name in contents["files"]})
+    if missing:
+        logger.error("Pictures that pages show are missing: %s", ", ".join(missing))
     size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
     requests = contents["rows"][AppointmentRequest._meta.db_table]
     return (
@@ -108,6 +114,7 @@ def make(now):
         f"{formats.counted(len(contents['files']) - 1, 'picture', 'pictures')}. "
         f"Kept: {len(backups())}, the newest {KEPT_NEWEST} and the newest of each of "
         f"{KEPT_DAYS} days."
+        + (f" Missing, though pages show them: {', '.join(missing)}." if missing else "")
     )
 
 
@@ -147,7 +154,8 @@ def _pack(scratch, now):
         with database.open("rb") as source:
             contents["files"][DATABASE] = _copy(source, backup, DATABASE)
         for picture in kept_pictures.names():
-            with default_storage.open(picture) as source:
+            # One that nothing shows may be swept away meanwhile.
+            with suppress(FileNotFoundError), default_storage.open(picture) as source:
                 name = MEDIA + picture
                 contents["files"][name] = _copy(source, backup, name)
         backup.writestr(LIST, json.dumps(contents, indent=1))

@@ -16,7 +16,7 @@ from outbox.kinds import kinds
 from outbox.models import Letter
 from tests.clinic_site.backups import clinic_with_a_picture, make
 from tests.clinic_site.running import ROOT, environment
-from tests.factories import make_staff
+from tests.factories import make_practitioner, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +98,26 @@ def test_a_clock_that_is_behind_costs_no_good_one():
     hours = [wrong + datetime.timedelta(hours=n) for n in range(4)]
     put(*hours[:3])
     assert kept_from(hours[3]) == [*days, hours[2], hours[1]]
+
+
+def test_a_picture_swept_away_meanwhile_is_left_out(place):
+    """A link that leads nowhere is listed, and not there when it is opened."""
+    (place / "media/people/swept.webp").symlink_to(place / "nowhere")
+    said = make()
+    assert ", 1 picture. " in said
+    assert "Missing" not in said
+    [path] = backup.backups()
+    assert set(backup.check(path)["files"]) == {"database", "media/people/karen.webp"}
+
+
+def test_a_picture_that_a_page_shows_and_nobody_has_is_told(caplog):
+    for name in ("karen", "gone"):
+        row = make_practitioner(name, picture_is_decorative=True)
+        type(row).objects.filter(pk=row.pk).update(picture=f"people/{name}.webp")
+    said = make()
+    assert said.endswith(" days. Missing, though pages show them: people/gone.webp.\n")
+    assert caplog.messages == ["Pictures that pages show are missing: people/gone.webp"]
+    assert len(backup.backups()) == 1
 
 
 @pytest.fixture
