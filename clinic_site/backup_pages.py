@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from clinic import formats
 from clinic_site import backup, encryption
 from clinic_site.today import backup_state
+from outbox import erasures
 from staff import audit
 from staff.asked_again import asked_again
 
@@ -32,7 +33,13 @@ def backups(request):
         }
         for path in backup.backups()
     ]
-    context = {"title": "Backups", "rows": rows, "state": backup_state(now)}
+    listed = erasures.list_path()
+    context = {
+        "title": "Backups",
+        "rows": rows,
+        "state": backup_state(now),
+        "erased": listed.name if listed.exists() else "",
+    }
     return render(request, "admin/backups.html", admin.site.each_context(request) | context)
 
 
@@ -40,9 +47,11 @@ def backups(request):
 @for_owners
 @asked_again
 def download_backup(request, name):
-    """One backup as a file; 404 for what is not on the list."""
-    path = next((each for each in backup.backups() if each.name == name), None)
-    if path is None:
-        raise Http404
+    """One backup, or the list of what was erased, as a file; 404 for anything else."""
+    offered = [*backup.backups(), erasures.list_path()]
+    try:
+        file = next(path for path in offered if path.name == name).open("rb")
+    except (StopIteration, FileNotFoundError):
+        raise Http404 from None
     audit.record(request.user, audit.Act.EXPORTED, f"backup {name}")
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    return FileResponse(file, as_attachment=True, filename=name)

@@ -24,6 +24,10 @@ AGAIN = {
     "withdrawals": "Stories withdrawn since then, and withdrawn again now: {number}.",
     "removals": "Stories taken down since then, and off the site again, to be read: {number}.",
 }
+NO_LIST = (
+    "There is no {name} beside the backup or in {folder}: if anything was erased, withdrawn or "
+    "taken down since the backup, it is back. Do it again by hand."
+)
 COLLEAGUES = (
     "Everybody signs in again. Look through the list of colleagues: it and the passwords are those "
     "of the backup."
@@ -135,10 +139,12 @@ def _compare(contents):
 
 
 def _erase_again(place):
-    """Erase what was erased since the backup was made, by the list beside it."""
-    erased = place / erasures.list_path().name
-    if not erased.exists():
-        return
-    for kind, number in erasures.replay(erased.read_text(encoding="utf-8").splitlines()).items():
+    """Erase what was erased since the backup was made, by the lists beside it and here."""
+    here = erasures.list_path()
+    lists = [path for path in {here.resolve(), place / here.name} if path.is_file()]
+    if not lists:
+        yield NO_LIST.format(name=here.name, folder=here.parent)
+    lines = [line for path in lists for line in path.read_text(encoding="utf-8").splitlines()]
+    for kind, number in erasures.replay(lines).items():
         if number:
             yield AGAIN.get(kind, ERASED_AGAIN).format(kind=kind.capitalize(), number=number)

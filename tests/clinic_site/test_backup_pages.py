@@ -51,16 +51,36 @@ def test_a_download_is_whole_and_written_down(client, owner):
     assert (entry.member, entry.act, entry.reference) == (owner, "exported", f"backup {NAME}")
 
 
-def test_the_password_is_asked_for_again(client, owner):
+@pytest.mark.parametrize(
+    "address", [ADDRESS, "/admin/backups/erased.txt/"], ids=["a backup", "the list"]
+)
+def test_the_password_is_asked_for_again(client, owner, address):
     session = client.session
     session[PASSWORD_GIVEN_AT] -= 11 * 60
     session.save()
-    response = client.get(ADDRESS)
+    response = client.get(address)
     assert response.headers["Location"].startswith("/admin/password-again/?next=")
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["erased.txt", "clinic-20270615T071001Z.zip", "..%2f..%2fetc"])
+def test_the_list_of_what_was_erased_is_beside_them(client, owner):
+    page = read(client.get("/admin/backups/"))
+    assert page.all("a", href="/admin/backups/erased.txt/")
+    response = client.get("/admin/backups/erased.txt/")
+    assert response.getvalue() == b"ids"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="erased.txt"'
+    entry = AuditEntry.objects.get()
+    assert (entry.member, entry.act, entry.reference) == (owner, "exported", "backup erased.txt")
+
+
+def test_where_nothing_was_erased_there_is_no_list(client, owner, settings):
+    (settings.BACKUP_FOLDER / "erased.txt").unlink()
+    assert not read(client.get("/admin/backups/")).all("a", href="/admin/backups/erased.txt/")
+    assert client.get("/admin/backups/erased.txt/").status_code == 404
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["clinic-20270615T071001Z.zip", "..%2f..%2fetc"])
 def test_what_is_no_backup_is_not_handed_out(client, owner, name):
     assert client.get(f"/admin/backups/{name}/").status_code == 404
     assert not AuditEntry.objects.exists()

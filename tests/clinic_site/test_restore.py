@@ -64,6 +64,34 @@ def test_what_was_erased_since_is_erased_again(elsewhere, settings):
     assert elsewhere("shell", "--no-imports", "-c", ask)[1] == f"{stays.link_id}\n"
 
 
+def test_what_either_list_names_is_erased_again(elsewhere, settings, tmp_path):
+    """The backup and its list come from another computer; here a list is kept, too."""
+    settings.ERASE_AGAIN = {"requests": "tests.clinic_site.erasing.erase_requests"}
+    here, there = AppointmentRequest.objects.get(), make_request()
+    make()
+    erasures.record("requests", [here.link_id])
+    fetched = tmp_path / "fetched"
+    fetched.mkdir()
+    (fetched / "erased.txt").write_text(f"requests {there.link_id}\n")
+    path = backup.backups()[0].rename(fetched / backup.backups()[0].name)
+    code, said = elsewhere("restore", path)
+    assert code == 0, said
+    assert "Requests erased since then, and erased again now: 2." in said
+    assert "There is no erased.txt" not in said
+
+
+def test_without_a_list_it_says_that_the_erased_is_back(elsewhere, settings):
+    make()
+    [path] = backup.backups()
+    code, said = elsewhere("restore", path)
+    assert code == 0, said
+    assert (
+        f"There is no erased.txt beside the backup or in {settings.BACKUP_FOLDER}: "
+        "if anything was erased, withdrawn or taken down since the backup, it is back. "
+        "Do it again by hand.\n"
+    ) in said
+
+
 def test_a_story_withdrawn_since_is_not_shown_again_and_nobody_is_signed_in(elsewhere, client):
     story, other = make_story(), make_story()
     owner = make_staff()
