@@ -35,8 +35,14 @@ def write(path):
         return held()
 
 
+def kind_of(path):
+    """Of which kind the database is that ``write`` copied to ``path``: its vendor's name."""
+    with Path(path).open("rb") as file:
+        return "sqlite" if file.read(7) == b"SQLite " else "postgresql"
+
+
 def load(path):
-    """Fill the empty database from what ``write`` made."""
+    """Fill the empty database from what ``write`` made of the same kind. Raises ToolFailed."""
     if connection.vendor == "sqlite":
         connection.close()
         place = connection.settings_dict["NAME"]

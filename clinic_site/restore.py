@@ -24,6 +24,11 @@ AGAIN = {
     "withdrawals": "Stories withdrawn since then, and withdrawn again now: {number}.",
     "removals": "Stories taken down since then, and off the site again, to be read: {number}.",
 }
+OTHER_KIND = (
+    "Stopped: this backup is of {theirs}, and this place has {ours}. Nothing was changed. Write "
+    "the address of an empty {theirs} behind DATABASE_URL= in .env, restore into that, then take "
+    "the site to {ours} by manage.py move_database."
+)
 NO_LIST = (
     "There is no {name} beside the backup or in {folder}: if anything was erased, withdrawn or "
     "taken down since the backup, it is back. Do it again by hand."
@@ -49,7 +54,7 @@ def restore(path, identity=None):
         plain = _unlocked(path, identity, Path(scratch))
         contents = _check(plain, path)
         with zipfile.ZipFile(plain) as backup:
-            dump.load(backup.extract(DATABASE, scratch))
+            _load(backup.extract(DATABASE, scratch))
             for name in contents["files"]:
                 if name != DATABASE:
                     _put_back(backup, name)
@@ -101,6 +106,17 @@ def _check(plain, path):
         raise RestoreFailed(
             f"Stopped: {path} is damaged at {fault}. Nothing was changed. {advice}"
         ) from None
+
+
+def _load(database):
+    kinds = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+    theirs, ours = kinds[dump.kind_of(database)], kinds[connection.vendor]
+    if theirs != ours:
+        raise RestoreFailed(OTHER_KIND.format(theirs=theirs, ours=ours))
+    try:
+        dump.load(database)
+    except dump.ToolFailed as fault:
+        raise RestoreFailed(f"Stopped: {fault}. Nothing was changed.") from None
 
 
 def _put_back(backup, name):

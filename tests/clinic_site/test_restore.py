@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import json
 import subprocess
 import zipfile
 
@@ -15,10 +14,9 @@ from booking.models import AppointmentRequest
 from clinic_site import backup
 from outbox import erasures
 from testimonials import decisions, writer
-from tests.clinic_site.backups import clinic_with_a_picture, make
-from tests.clinic_site.running import environment
+from tests.clinic_site.backups import change_list, clinic_with_a_picture, make
 from tests.factories import make_request, make_staff, make_story
-from tests.programs import needs, run_python
+from tests.programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,15 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def place(settings, tmp_path):
     return clinic_with_a_picture(settings, tmp_path)
-
-
-@pytest.fixture
-def elsewhere(tmp_path, same_kind):
-    """Runs manage.py beside an empty database: ``run("restore", path)`` → (code, said)."""
-    values = environment(
-        tmp_path, DATABASE_URL=same_kind, OTHER_MEDIA=str(tmp_path / "other-media")
-    )
-    return lambda *command: run_python("manage.py", *command, environment=values)
 
 
 def test_it_comes_back_with_every_row_and_file(elsewhere, place):
@@ -170,18 +159,6 @@ def damage(path):
     with zipfile.ZipFile(path, "w") as new:
         for name, data in parts.items():
             new.writestr(name, b"another" if name.startswith("media/") else data)
-
-
-def change_list(path, change, **more):
-    """Change the list of a backup, and put more parts into it."""
-    with zipfile.ZipFile(path) as old:
-        parts = {name: old.read(name) for name in old.namelist()} | more
-    contents = json.loads(parts["list.json"])
-    change(contents)
-    parts["list.json"] = json.dumps(contents)
-    with zipfile.ZipFile(path, "w") as new:
-        for part in parts.items():
-            new.writestr(*part)
 
 
 def test_one_other_value_is_not_the_same(elsewhere):
