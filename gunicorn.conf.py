@@ -20,6 +20,7 @@ def forget_code():
 KEPT = {"gunicorn", "packaging"}  # they are what runs here
 forget_code()
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from gunicorn.errors import AppImportError  # noqa: E402
 
 try:
     from clinic_site import settings
@@ -66,12 +67,18 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Let the error pages know the clinic's phone number, and begin to deliver letters."""
+    """Let the error pages know the clinic's phone number, and begin to deliver letters.
+
+    On half a site the start ends with a sentence.
+    """
     from django.db import connections  # Django is set up only now.
 
     from clinic_site.faults import learn_phone
+    from clinic_site.half_restored import half_restored
     from outbox.worker import Worker
 
+    if words := half_restored():
+        raise AppImportError(words)
     learn_phone()
     connections.close_all()
     if settings.DELIVER_LETTERS:

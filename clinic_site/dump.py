@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
 from clinic_site.databases import take_time
+from clinic_site.half_restored import mark
 
 
 class ToolFailed(Exception):
@@ -42,15 +43,26 @@ def kind_of(path):
 
 
 def load(path):
-    """Fill the empty database from what ``write`` made of the same kind. Raises ToolFailed."""
+    """Fill the empty database from what ``write`` made of the same kind, marked as unfinished.
+
+    Raises ToolFailed and OSError; then it is as empty as before.
+    """
     if connection.vendor == "sqlite":
         connection.close()
         place = connection.settings_dict["NAME"]
-        shutil.copyfile(path, f"{place}.new")
-        for leftover in (f"{place}-wal", f"{place}-shm"):
-            Path(leftover).unlink(missing_ok=True)
-        Path(f"{place}.new").replace(place)
+        unfinished = Path(f"{place}.new")
+        try:
+            shutil.copyfile(path, unfinished)
+            with closing(sqlite3.connect(unfinished)) as copy:
+                mark(copy)
+            for leftover in (f"{place}-wal", f"{place}-shm"):
+                Path(leftover).unlink(missing_ok=True)
+            unfinished.replace(place)
+        finally:
+            unfinished.unlink(missing_ok=True)
     else:
+        with connection.cursor() as cursor:
+            mark(cursor)
         _run("pg_restore", "--no-owner", "--no-acl", "--single-transaction", path)
 
 

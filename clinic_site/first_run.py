@@ -7,6 +7,7 @@ Every fault ends in one sentence that says what to do.
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -118,7 +119,12 @@ def run_or_fault(command, sentence, **options):
 
 
 def reason_in(stderr):
-    """The sentence in what a failed command printed: all of a settings fault, else one line."""
+    """The sentence in what a failed command printed.
+
+    That of a check of ours, all of a fault of the settings, else one line.
+    """
+    if refused := re.search(r"^\?: \(clinic_site\.E\d+\) (.+)", stderr, re.MULTILINE):
+        return refused[1].rstrip(".")
     _, is_settings, told = stderr.partition("ImproperlyConfigured:")
     if is_settings:
         return told.strip().rstrip(".")

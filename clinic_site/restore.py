@@ -9,12 +9,13 @@ from django.contrib.sessions.models import Session
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from clinic import formats
 from clinic_site import dump, encryption, kept_pictures
 from clinic_site.backup import DATABASE, MEDIA, Damaged, backups, check, working_folder
+from clinic_site.half_restored import MARK, half_restored, take_mark_away
 from outbox import erasures
 from staff import devices
 from staff.models import Device
@@ -46,10 +47,29 @@ class RestoreFailed(Exception):
 def restore(path, identity=None):
     """Restore the backup at ``path``, a locked one with the identity in a file.
 
-    Returns sentences. Raises RestoreFailed.
+    Returns sentences. Raises RestoreFailed, which says what state is left.
     """
-    if not is_empty():
-        raise RestoreFailed("This place already holds a site. Restore only into an empty one.")
+    _refuse_what_is_here()
+    try:
+        said = [*_bring_back(path, identity), *_erase_again(path.parent), COLLEAGUES]
+    except RestoreFailed as fault:
+        raise RestoreFailed(f"{fault} {half_restored()}".rstrip()) from None
+    except OSError as fault:
+        raise _stopped(fault.strerror or str(fault)) from fault
+    except (Error, dump.ToolFailed) as fault:
+        # What the database says may repeat a row.
+        is_tool = isinstance(fault, dump.ToolFailed)
+        raise _stopped(fault if is_tool else f"the database says {type(fault).__name__}") from fault
+    take_mark_away()
+    return said
+
+
+def _stopped(reason):
+    return RestoreFailed(f"Stopped: {reason}. {half_restored() or 'Nothing was changed.'}")
+
+
+def _bring_back(path, identity):
+    """Bring back what the backup holds, and sign everybody out; yields sentences."""
     with working_folder(path.parent) as scratch:
         plain = _unlocked(path, identity, Path(scratch))
         contents = _check(plain, path)
@@ -65,19 +85,17 @@ def restore(path, identity=None):
     Session.objects.all().delete()
     devices.sign_out(Device.objects.all())
     made_at = datetime.datetime.fromisoformat(contents["made_at"])
-    when = formats.due(made_at, timezone.localtime())
-    return [
-        f"Restored from {when}: {compared}",
-        *_erase_again(path.parent),
-        COLLEAGUES,
-    ]
+    yield f"Restored from {formats.due(made_at, timezone.localtime())}: {compared}"
 
 
-def is_empty():
-    """Whether there is no table and no picture here."""
+def _refuse_what_is_here():
+    """Restore only where there is no table and no picture; the mark alone is none."""
     with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-    return not tables and next(kept_pictures.names(), None) is None
+        tables = set(connection.introspection.table_names(cursor))
+    if tables - {MARK} or next(kept_pictures.names(), None) is not None:
+        raise RestoreFailed(
+            half_restored() or "This place already holds a site. Restore only into an empty one."
+        )
 
 
 def _unlocked(path, identity, scratch):
@@ -115,8 +133,9 @@ def _load(database):
         raise RestoreFailed(OTHER_KIND.format(theirs=theirs, ours=ours))
     try:
         dump.load(database)
-    except dump.ToolFailed as fault:
-        raise RestoreFailed(f"Stopped: {fault}. Nothing was changed.") from None
+    except (dump.ToolFailed, OSError):
+        take_mark_away()  # all of it came, or nothing
+        raise
 
 
 def _put_back(backup, name):

@@ -171,7 +171,9 @@ def test_one_other_value_is_not_the_same(elsewhere):
     change_list(path, lambda contents: contents.update(digests=expected))
     code, said = elsewhere("restore", path)
     assert code == 1
-    assert "Not the same after restoring: booking_appointmentrequest.\n" in said
+    assert (
+        "Not the same after restoring: booking_appointmentrequest. A restore began here and" in said
+    )
 
 
 def test_one_without_digests_of_tables_says_that_rows_were_only_counted(elsewhere):
