@@ -39,27 +39,60 @@ SHOW_APPLIED = (
 
 def update():
     """Bring the site to the newest version, or leave it as it was and raise Fault."""
+    when_stopped("Stopped. Nothing was changed.")
     if git("status", "--porcelain", "--untracked-files=no"):
         raise Fault("Files of the site were changed here. Put them back, then type make update.")
     before = SERVING.read_text().strip() if SERVING.exists() else git("rev-parse", "HEAD")
     is_new = not (VAR / "prepared").exists() and not SERVING.exists()
     applied, backup = ([], "") if is_new else (applied_migrations(), back_up())
-    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode == 0:  # noqa: S607 - git stands where the owner's PATH says
-        run_or_fault(
-            ["git", "pull", "--quiet", "--ff-only"],
-            "The newest version could not be fetched: {reason}. Nothing was changed.",
-        )
+    fetched = fetch()
+    when_stopped("Stopped. Type make update to go on." if is_new else "Stopped.")
     try:
+        if fetched:
+            run_or_fault(
+                ["git", "merge", "--quiet", "--ff-only", fetched],
+                "The newest version could not be put in place: {reason}.",
+            )
         bring_up()
-    except Fault as fault:
+        when_stopped(None)
+    except Exception as fault:
         if is_new:
             raise
-        raise Fault(f"{fault} {go_back(before, applied, backup)}") from fault
+        raise Fault(f"{told(fault)} {go_back(before, applied, backup)}") from fault
     now = git("rev-parse", "HEAD")
     SERVING.write_text(now, encoding="utf-8")
     if changed := git("diff", "--name-only", before, now, "--", *COPIED).split():
         say(f"Changed as well: {', '.join(changed)}. docs/deploy.md says how to put it in place.")
     say(f"Updated: {now[:10]} serves, before it was {before[:10]}.")
+
+
+def when_stopped(words):
+    """From now on Ctrl+C, a stop or a lost connection raises a Fault with ``words``.
+
+    With None they are not listened to: what is being done has to be finished.
+    """
+
+    def stop(*_):
+        raise Fault(words)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop if words else signal.SIG_IGN)
+
+
+def told(fault):
+    """What went wrong, as a sentence, also when nobody thought of it."""
+    return str(fault) if isinstance(fault, Fault) else f"{type(fault).__name__}: {fault}."
+
+
+def fetch():
+    """Get the newest version without putting it in place: its name, "" where there is no source."""
+    if subprocess.run(["git", "rev-parse", "@{u}"], cwd=ROOT, capture_output=True).returncode:  # noqa: S607 - git stands where the owner's PATH says
+        return ""
+    run_or_fault(
+        ["git", "fetch", "--quiet"],
+        "The newest version could not be fetched: {reason}. Nothing was changed.",
+    )
+    return git("rev-parse", "@{u}")
 
 
 def bring_up():
@@ -84,23 +117,35 @@ def load_on_running_sites():
 
 def go_back(commit, applied, backup):
     """The version and the migrations of before; returns a sentence for the person who waits."""
+    when_stopped(None)
     say("Going back…")
     try:
         still = take_back(applied)
-    except Fault:
+    except Exception:
         still = []  # a version that cannot even be asked has not come to its migrations
-    git("reset", "--quiet", "--hard", commit)
-    install(lock_needed())
-    manage_or_fault(
-        "collectstatic", "--no-input", "-v0", sentence="Going back failed too: {reason}."
-    )
-    load_on_running_sites()
+    try:
+        put_back(commit)
+    except Exception as fault:
+        return (
+            f"Going back failed too: {told(fault)} What runs serves on until it is started anew. "
+            f"Mend this, then type git reset --hard {commit[:10]} and make update."
+        )
     words = f"The version of before serves again ({commit[:10]})."
     if still:
         words += (
             f" The database kept {', '.join(still)}, which harms no earlier version. {backup}"
         ).rstrip()
     return words
+
+
+def put_back(commit):
+    """Install what served before, and let the running site load it."""
+    # Left by a git that was stopped; nobody else works here.
+    (ROOT / ".git/index.lock").unlink(missing_ok=True)
+    git("reset", "--quiet", "--hard", commit)
+    install(lock_needed())
+    manage_or_fault("collectstatic", "--no-input", "-v0", sentence="{reason}.")
+    load_on_running_sites()
 
 
 def take_back(applied):
@@ -241,7 +286,8 @@ def git(*command):
 
 def say(words):
     if words:
-        print(words, flush=True)
+        with suppress(OSError):  # whoever typed make update may be gone
+            print(words, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,13 @@
 """make update on a running site: a good version serves, a bad one never does."""
 
-import json
-import os
-import shutil
+import signal
 import stat
 import subprocess
-import sys
-import urllib.request
-from pathlib import Path
 
 import pytest
 
-from clinic_site import first_run
-from tests.clinic_site.running import ROOT, free_port
+from tests.clinic_site.updating import GIT, Site, run
 
-GIT = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com"]
 MIGRATION = """
 from django.db import migrations
 
@@ -29,82 +22,6 @@ class Migration(migrations.Migration):
 """
 MAKES_A_TABLE = 'migrations.RunSQL("CREATE TABLE extra (a integer)", "DROP TABLE extra")'
 FAILS = "migrations.RunPython(fail)"
-
-
-def run(*command, cwd, **options):
-    done = subprocess.run(  # noqa: S603
-        [str(part) for part in command],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        **options,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-class Site:
-    """A clone that serves, and the repository it takes new versions from."""
-
-    def __init__(self, place):
-        self.source, self.place, self.port = place / "source", place / "site", free_port()
-        self.environment = {
-            name: value for name, value in os.environ.items() if name != "DATABASE_URL"
-        } | {"SITE_URL": f"http://127.0.0.1:{self.port}", "WEB_WORKERS": "1"}
-        left_out = shutil.ignore_patterns(".git", ".venv", "var", "docs", "__pycache__", ".*_cache")
-        shutil.copytree(ROOT, self.source, ignore=left_out)
-        run(*GIT, "init", "-q", "-b", "main", cwd=self.source)
-        self.commit("First")
-        run("git", "clone", "-q", self.source, self.place, cwd=place)
-        self.borrow_the_libraries()
-
-    def borrow_the_libraries(self):
-        """Let the tests' own virtual environment pass for the one that was made here."""
-        venv = self.place / ".venv"
-        venv.mkdir()
-        for part in ("bin", "lib", "pyvenv.cfg"):
-            (venv / part).symlink_to(Path(sys.prefix) / part)
-        lock = (self.place / "requirements.txt").read_bytes()
-        state = first_run.hashlib.sha256(lock).hexdigest() + sys.version
-        (venv / "requirements.installed").write_text(state)
-
-    def commit(self, words):
-        run(*GIT, "add", "-A", cwd=self.source)
-        run(*GIT, "commit", "-q", "-m", words, cwd=self.source)
-
-    def change(self, path, before, after):
-        """Commit another text in a file where the new versions come from."""
-        file = self.source / path
-        text = file.read_text(encoding="utf-8")
-        assert before in text
-        file.write_text(text.replace(before, after), encoding="utf-8")
-        self.commit("Changed")
-
-    def update(self):
-        command = (sys.executable, "-m", "clinic_site.update")
-        return run(*command, cwd=self.place, env=self.environment)
-
-    def shell(self, code):
-        command = (sys.executable, "manage.py", "shell", "--no-imports", "-c", code)
-        return run(*command, cwd=self.place, env=self.environment)[1]
-
-    def tables(self):
-        return json.loads(
-            self.shell(
-                "from django.db import connection as c; import json;"
-                "print(json.dumps(c.introspection.table_names()))"
-            )
-        )
-
-    def version(self):
-        return run("git", "rev-parse", "HEAD", cwd=self.place)[1].strip()
-
-    def backups(self):
-        return set((self.place / "var/backups").glob("*.zip"))
-
-    def says(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz") as answer:
-            return answer.read().decode()
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +99,74 @@ def test_parts_that_cannot_be_installed_change_nothing(unchanged):
     assert "could not be installed: No matching distribution found for no-such-part==1.0" in said
     assert "serves again" in said
     assert stamp.read_text() == state
+
+
+STARTS = 'self.stdout.write("Preparing the database…")'
+
+
+def when_it_prepares(site, code):
+    """A new version that does something else when it prepares the database."""
+    site.change("clinic_site/management/commands/prepare.py", STARTS, code)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped_half_way_it_goes_back(unchanged, number):
+    when_it_prepares(unchanged, f'__import__("os").kill(__import__("os").getppid(), {number:d})')
+    code, said = unchanged.update()
+    assert code == 1
+    before = unchanged.version()[:10]
+    assert said.endswith(f"Stopped. The version of before serves again ({before}).\n"), said
+
+
+def test_a_version_that_cannot_be_checked_out_never_serves(unchanged):
+    """The name of its last file is too long, so it fails when the others are written."""
+    unchanged.change("booking/apps.py", '"booking"', '"booking"  # newer')
+    blob = run("git", "rev-parse", "HEAD:README.md", cwd=unchanged.source)[1].strip()
+    entry = f"100644,{blob},{'z' * 300}"
+    run("git", "update-index", "--add", "--cacheinfo", entry, cwd=unchanged.source)
+    run(*GIT, "commit", "-q", "-m", "Too long", cwd=unchanged.source)
+    code, said = unchanged.update()
+    assert code == 1
+    assert "The newest version could not be put in place: " in said
+    assert "The version of before serves again" in said
+    assert run("git", "status", "--porcelain", "-uno", cwd=unchanged.place)[1] == ""
+
+
+def test_a_fault_nobody_thought_of_goes_back_too(unchanged):
+    (unchanged.source / "requirements.txt").unlink()
+    unchanged.commit("Without a lock")
+    code, said = unchanged.update()
+    assert code == 1
+    assert "FileNotFoundError: " in said
+    assert "The version of before serves again" in said
+
+
+def test_when_going_back_fails_it_says_so_and_how_to_go_on(unchanged):
+    before, git = unchanged.version(), unchanged.place / ".git"
+    when_it_prepares(unchanged, f'__import__("os").rename("{git}", "{git}-away"); 1 / 0')
+    code, said = unchanged.update()
+    git.with_name(".git-away").rename(git)
+    run(*GIT, "reset", "-q", "--hard", before, cwd=unchanged.place)
+    assert code == 1
+    assert "The database could not be prepared: ZeroDivisionError: division by zero. " in said
+    assert "Going back failed too: git reset failed: fatal: not a git repository" in said
+    assert said.endswith(
+        "What runs serves on until it is started anew. "
+        f"Mend this, then type git reset --hard {before[:10]} and make update.\n"
+    )
+
+
+def test_stopped_before_anything_was_changed_it_says_so(unchanged):
+    """Stopped while it makes the backup, whose program is one of the version that serves."""
+    tools = unchanged.place / "var/tools"
+    tools.mkdir()
+    (tools / "git").write_text("#!/bin/sh\nkill -TERM $PPID\n")
+    (tools / "git").chmod(0o755)
+    path = unchanged.environment["PATH"]
+    unchanged.environment["PATH"] = f"{tools}:{path}"
+    code, said = unchanged.update()
+    unchanged.environment["PATH"] = path
+    assert (code, said) == (1, "Stopped. Nothing was changed.\n")
 
 
 def test_a_source_that_cannot_be_reached_changes_nothing(unchanged):
