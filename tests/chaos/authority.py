@@ -38,7 +38,7 @@ def authority(place, name, address, host="127.0.0.1"):
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield _root()
+        yield _root(process)
     finally:
         process.kill()
         process.wait()
@@ -48,9 +48,10 @@ def _joined(address):
     return f"{address[0]}:{address[1]}"
 
 
-def _root():
+def _root(process):
     until = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < until:
+    # Another that is still there would answer as well, and trust other names.
+    while process.poll() is None and time.monotonic() < until:
         with suppress(OSError), socket.create_connection(MANAGED, timeout=1):
             context = ssl._create_unverified_context()  # noqa: S323 - it is asked for what to trust
             address = f"https://{_joined(MANAGED)}/roots/0"

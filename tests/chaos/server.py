@@ -19,6 +19,7 @@ FIVE_STEPS = [
     "5. The settings",
 ]
 START, NGINX, SIGN_IN = "6. The first start", "7. nginx and the certificate", "8. Sign in"
+JOURNAL = "journalctl --no-pager --lines=40"
 # Blocks that are no commands, by how they begin.
 VALUES, SETTINGS, EACH_HOUR = "NAME=", "EMAIL_URL=", "17 * * * * clinic "
 
@@ -70,7 +71,7 @@ class Server:
         """
         began = time.monotonic()
         said = [
-            self.box.type(self.typed(block.text, leaving_out, changing or {}))
+            self.do(self.typed(block.text, leaving_out, changing or {}))
             for block in blocks(GUIDE.read_text(encoding="utf-8"))
             if block.heading == heading
         ]
@@ -80,6 +81,14 @@ class Server:
         print(row, flush=True)
         self.rows.append(row)
         return "\n".join(said)
+
+    def do(self, text):
+        """Type lines; a fault comes with the last words of the journal."""
+        try:
+            return self.box.type(text)
+        except Failed as fault:
+            self.box.shell = None  # it has ended
+            raise Failed(f"{fault}\n--\n{self.box.type(JOURNAL)}") from None
 
     def typed(self, text, leaving_out, changing):
         """A block with what its reader puts in its place."""
@@ -110,7 +119,7 @@ class Server:
 
     def expect(self, wanted, command):
         """Raise Failed unless what the command prints has the words."""
-        self.see(wanted, self.box.type(command))
+        self.see(wanted, self.do(command))
 
     def see(self, wanted, said):
         """Note that the words were there. Raises Failed when they were not."""

@@ -84,9 +84,9 @@ def follow_database(server):
 def move(server, url, port):
     """A site on SQLite with a picture moves, and serves from the database and the bucket."""
     server.install()
-    server.box.type(near(port))
+    server.do(near(port))
     server.see("ok", server.follow(START))
-    server.box.type("runuser -u clinic -- sh -c 'mkdir -p var/media; echo Q > var/media/a.webp'")
+    server.do("runuser -u clinic -- sh -c 'mkdir -p var/media; echo Q > var/media/a.webp'")
     there = {
         "https://s3.example": f"http://{HOST}:{port}",
         "=KEY,": "=key,",
@@ -100,7 +100,7 @@ def move(server, url, port):
 def add(server, first, port):
     """One more, with the settings of the first."""
     server.install()
-    server.box.type(near(port))
+    server.do(near(port))
     shutil.copy2(first.box.root / "srv/clinic/.env", server.box.root / "srv/clinic/.env")
     server.instead[NEW_LINES] = "true"
     serve(server)
@@ -108,7 +108,7 @@ def add(server, first, port):
 
 def serve(server):
     """The lines of .env, the units and the closed port."""
-    server.box.type("apt-get install -y postgresql-client")
+    server.do("apt-get install -y postgresql-client")
     server.follow(ON_EACH)
     server.expect("active\nactive", "systemctl is-active clinic clinic-letters")
 
@@ -119,7 +119,7 @@ def go_in_front(server):
         server.follow(heading)
         if heading == FIVE_STEPS[0]:
             server.trust()
-    server.box.type("cd /srv/clinic")
+    server.do("cd /srv/clinic")
     server.follow(NGINX)
     server.follow(IN_FRONT)
     server.expect("ok", HEALTHY)
