@@ -14,8 +14,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from clinic_site.moving import IN_USE
 from techniques.models import Technique
-from tests.clinic_site.running import ROOT, database_url, environment
+from tests.clinic_site.running import ROOT, database_url, environment, running
 from tests.factories import make_letter, make_practitioner, make_request, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +44,12 @@ def site():
 
 
 def manage(folder, url, *command):
-    """Run manage.py on the database at ``url``: (exit code, what it said)."""
+    """Run manage.py on the database at ``url``, alone: (exit code, what it said)."""
+    connection.close()
+    return run_beside(folder, url, *command)
+
+
+def run_beside(folder, url, *command):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "error", "manage.py", *map(str, command)],
         cwd=ROOT,
@@ -103,6 +109,22 @@ def test_what_is_not_empty_is_refused(site, tmp_path):
     assert in_all_tables() == before
     with closing(sqlite3.connect(other)) as file:
         assert file.execute("SELECT name FROM sqlite_master").fetchall() == [("something",)]
+
+
+def test_while_the_site_runs_nothing_is_moved(site, tmp_path, other_kind):
+    with running(tmp_path) as open_site:
+        assert open_site.ask("/readyz")[0] == 200
+        code, said = manage(tmp_path, database_url(), "move_database", other_kind)
+    assert (code, said) == (1, f"CommandError: {IN_USE}\n")
+    assert not (tmp_path / "other.sqlite3").exists()
+    assert manage(tmp_path, database_url(), "move_database", other_kind)[0] == 0
+
+
+def test_while_anything_else_has_it_open_nothing_is_moved(site, tmp_path, other_kind):
+    connection.ensure_connection()
+    code, said = run_beside(tmp_path, database_url(), "move_database", other_kind)
+    assert (code, said) == (1, f"CommandError: {IN_USE}\n")
+    assert not (tmp_path / "other.sqlite3").exists()
 
 
 def break_a_row():
