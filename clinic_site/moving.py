@@ -19,7 +19,8 @@ ROWS_AT_ONCE = 500
 
 IN_USE = (
     "Something else has this database open. Stop the site on all its servers (systemctl stop "
-    "clinic clinic-letters), then move: what patients send meanwhile would be lost. Nothing was moved."
+    "clinic clinic-letters), then move: what patients send meanwhile would be lost. Nothing was "
+    "moved."
 )
 
 
