@@ -122,7 +122,7 @@ def go_in_front(server):
     server.do("cd /srv/clinic")
     server.follow(NGINX)
     server.follow(IN_FRONT)
-    server.expect("ok", HEALTHY)
+    server.expect("ok", f"{HEALTHY} --retry 5")  # nginx takes a moment to reload
 
 
 def upstream():
