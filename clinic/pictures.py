@@ -125,8 +125,15 @@ class PublicPictureFile(PictureFieldFile):
         return address(self.name)
 
     @property
+    def is_measured(self):
+        """Whether its row knows how large it is; else a page would have to open the file."""
+        return bool(getattr(self.instance, self.field.width_field))
+
+    @property
     def sources(self):
         """Each format with its ``srcset``, best first; none for a very small picture."""
+        if not self.is_measured:
+            return
         for file_type, widths in self.aspect_ratios[None].items():
             if widths:
                 srcset = ", ".join(f"{widths[w].url} {w}w" for w in sorted(widths))
@@ -158,6 +165,11 @@ class Picture(PictureField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("upload_to", own_name)
         super().__init__(*args, **kwargs)
+
+    def update_dimension_fields(self, instance, force=False, *args, **kwargs):
+        """Measure what is assigned; a row that is read opens no file, which may be far away."""
+        if force or not isinstance(instance.__dict__.get(self.attname), str):
+            super().update_dimension_fields(instance, force, *args, **kwargs)
 
     def deconstruct(self):
         """Without the widths and formats: they are settings and touch no column."""

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import reading
+from clinic.away import RETRY_AFTER_SECONDS, again_after
 from clinic.pictures import TYPES
 
 # The days on which the fixed words of these two pages changed last.
@@ -28,16 +29,19 @@ ONE_YEAR = 365 * 24 * 60 * 60
 def media(request, name):
     """A stored picture, from whichever storage, in a sandbox of its own.
 
-    A name is never given twice, so a browser may keep the file for ever.
+    A name is never given twice, so a browser may keep the file for ever. 503 when the storage is
+    away: a picture that is "not found" is forgotten by caches and search engines.
     """
     if not OF_OURS.fullmatch(name):
         raise Http404
     try:
         file = default_storage.open(name)
-    except ConnectionError:
-        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
-    except OSError as fault:
+    except (FileNotFoundError, NotADirectoryError) as fault:
         raise Http404 from fault
+    except OSError:
+        away = HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        away.headers["Cache-Control"] = "no-store"
+        return again_after(away, RETRY_AFTER_SECONDS)
     response = FileResponse(file, content_type=TYPES[PurePosixPath(name).suffix])
     response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

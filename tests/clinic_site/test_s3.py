@@ -1,12 +1,15 @@
 """Pictures on S3-compatible storage: kept, served, backed up, and what happens when it is gone."""
 
 import socket
+import threading
 import uuid
 import zipfile
+from contextlib import suppress
 from html import unescape
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -77,6 +80,34 @@ def gone(settings, bucket):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         yield lambda: tell(settings, f"127.0.0.1:{port}", bucket)
+
+
+@pytest.fixture
+def hangs(settings, bucket):
+    """Call it, and who is where the storage was takes a line and never says a word.
+
+    It returns a list of the lines that were taken.
+    """
+    taken, listening = [], socket.create_server(("127.0.0.1", 0))
+
+    def take():
+        with suppress(OSError):  # it is closed
+            while True:
+                taken.append(listening.accept()[0])
+
+    thread = threading.Thread(target=take)
+    thread.start()
+
+    def begin():
+        tell(settings, f"127.0.0.1:{listening.getsockname()[1]}", bucket)
+        return taken
+
+    yield begin
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join()
+    for line in taken:
+        line.close()
 
 
 def all_pictures():
@@ -153,7 +184,41 @@ def test_pages_stay_when_it_is_gone(owner, photo, gone):
     page = owner.get("/about/")
     assert page.status_code == 200
     assert read(page).one("img", class_="photo")["alt"] == "Karen smiles."
-    assert owner.get(f"/media/{photo}").status_code == 503
+
+
+@pytest.mark.parametrize("is_measured", [True, False])
+def test_no_page_asks_a_storage_that_hangs(owner, photo, hangs, is_measured):
+    if not is_measured:  # as a row that was written by hand
+        Practitioner.objects.update(picture_width=None, picture_height=None)
+    taken = hangs()
+    person = Practitioner.objects.get()
+    for address in ["/about/", "/", at(person), "/admin/", "/readyz"]:
+        assert owner.get(address).status_code == 200
+    image = read(owner.get("/about/")).one("img", class_="photo")
+    assert (image["alt"], "width" in image.attributes) == ("Karen smiles.", is_measured)
+    assert taken == []
+
+
+def test_a_picture_whose_storage_is_gone_comes_back_later(owner, photo, gone):
+    gone()
+    answer = owner.get(f"/media/{photo}")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert (answer.content, answer.headers["Cache-Control"]) == (b"", "no-store")
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_storage_that_hangs_is_left_alone_for_a_while(owner, photo, hangs, monkeypatch):
+    patience = Config(read_timeout=0.1, retries={"total_max_attempts": 1})
+    monkeypatch.setattr("clinic_site.s3.PATIENCE", patience)
+    taken = hangs()
+    for _ in range(3):
+        assert owner.get(f"/media/{photo}").status_code == 503
+    assert len(taken) == 1
+    monkeypatch.setattr("clinic_site.s3.SECONDS_LEFT_ALONE", 0)
+    taken = hangs()
+    for _ in range(2):
+        assert owner.get(f"/media/{photo}").status_code == 503
+    assert len(taken) == 3
 
 
 def test_an_upload_gets_a_sentence_when_it_is_gone(owner, gone):
