@@ -20,7 +20,7 @@ from tests.chaos.running import Laboratory
 from tests.chaos.scenarios import BOTH, TABLE
 from tests.chaos.services import begin
 
-NEEDED = {"nginx": "nginx-light", "openssl": "openssl"}
+NEEDED = {"nginx": "nginx-light", "openssl": "openssl", "pgbouncer": "pgbouncer"}
 SHORT, SHORT_SECONDS = "short", 10
 
 

@@ -113,10 +113,24 @@ async def postgresql_killed(run):
         run.place.cluster.service.send(signal.SIGKILL, group=True)
 
 
+async def pool_killed(run):
+    """kill -9 to PgBouncer; it is started again after a second."""
+    async for _ in pulses(run, 4):
+        run.note("kills")
+        run.pool.service.send(signal.SIGKILL)
+
+
 async def s3_gone(run):
     """Nobody listens where the pictures are."""
     await run.s3.stop()
     await run.until_over()
+
+
+async def s3_hangs(run):
+    """Who is where the pictures are takes each connection and says nothing."""
+    run.s3.send(signal.SIGSTOP, group=True)
+    await run.until_over()
+    run.s3.send(signal.SIGCONT, group=True)
 
 
 async def slow_clients(run):

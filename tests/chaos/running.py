@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from tests.chaos import faults
 from tests.chaos.count import count
 from tests.chaos.databases import Cluster
+from tests.chaos.pooled import Pool
 from tests.chaos.scenarios import POSTGRESQL, SQLITE
 from tests.chaos.services import Service, free_port, listens, run
 from tests.chaos.site import FOLDER, KEY, Site, certificate, copy_code, inside
@@ -44,7 +45,7 @@ class Run:
 
     def __init__(self, place, site, load):
         self.place, self.site, self.load = place, site, load
-        self.noted, self.s3, self.over = Counter(), None, 0
+        self.noted, self.s3, self.pool, self.over = Counter(), None, None, 0
 
     def note(self, what):
         self.noted[what] += 1
@@ -120,12 +121,16 @@ class Laboratory:
         async with self.place(scenario, database) as place:
             folder = FOLDER / f"{scenario.name} {database}".replace(" ", "-").lower()
             s3, values = await start_s3(folder) if scenario.s3 else (None, {})
+            pool = Pool(place.cluster, CHAOS) if scenario.pool else None
+            if pool:
+                await pool.start()
+                values |= pool.values
             if len(scenario.hosts) > 1:
                 values["HOSTS"] = str(len(scenario.hosts))
             site = Site.copied(TEMPLATE, folder, place.url, hosts=scenario.hosts, values=values)
             load = Load(site.port, self.told["form"], KEY, self.told["phone"])
             broken = Run(place, site, load)
-            broken.s3 = s3
+            broken.s3, broken.pool = s3, pool
             try:
                 await site.start(
                     deliverers=scenario.deliverers,
@@ -135,8 +140,8 @@ class Laboratory:
                 return await self._measure(scenario, broken)
             finally:
                 await site.stop()
-                if s3:
-                    await s3.stop()
+                for service in filter(None, (s3, pool)):
+                    await service.stop()
 
     async def _measure(self, scenario, broken):
         site, load = broken.site, broken.load

@@ -17,7 +17,8 @@ class Scenario:
     end. ``capacity``: so many times what the site was measured to keep, instead of ``per_second``.
     ``deliverers=0``: gunicorn's workers deliver the letters. ``disk``: the database stands on a
     disk of so many MB. ``own_clock``: gunicorn's workers go by a clock of their own. ``s3``: the
-    pictures are in a bucket. ``short``: on which databases it is part of the short form.
+    pictures are in a bucket. ``pool``: PgBouncer is between. ``short``: on which databases it is
+    part of the short form.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Scenario:
     disk: int = 0
     own_clock: bool = False
     s3: bool = False
+    pool: bool = False
     hosts: tuple = ("127.0.0.1",)
     short: tuple = ()
 
@@ -51,7 +53,12 @@ TABLE = [
     Scenario("database gone", faults.file_gone, ONLY_SQLITE),
     Scenario("PostgreSQL restarted", faults.postgresql_restarted, ONLY_POSTGRESQL),
     Scenario("PostgreSQL killed", faults.postgresql_killed, ONLY_POSTGRESQL, short=ONLY_POSTGRESQL),
+    Scenario("PgBouncer killed", faults.pool_killed, ONLY_POSTGRESQL, pool=True),
+    Scenario(
+        "PostgreSQL killed behind PgBouncer", faults.postgresql_killed, ONLY_POSTGRESQL, pool=True
+    ),
     Scenario("S3 gone", faults.s3_gone, s3=True),
+    Scenario("S3 hangs", faults.s3_hangs, s3=True),
     Scenario("slow clients", faults.slow_clients),
     Scenario("overload", faults.nothing, capacity=1.5),
     Scenario("deploy by HUP with migrations", faults.deploy),
