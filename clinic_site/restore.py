@@ -30,6 +30,10 @@ OTHER_KIND = (
     "the address of an empty {theirs} behind DATABASE_URL= in .env, restore into that, then take "
     "the site to {ours} by manage.py move_database."
 )
+NEWER_LIST = (
+    "Stopped: the list of what was erased names {kind}, which this version does not know. Take the "
+    "newest version of the site."
+)
 NO_LIST = (
     "There is no {name} beside the backup or in {folder}: if anything was erased, withdrawn or "
     "taken down since the backup, it is back. Do it again by hand."
@@ -180,6 +184,10 @@ def _erase_again(place):
     if not lists:
         yield NO_LIST.format(name=here.name, folder=here.parent)
     lines = [line for path in lists for line in path.read_text(encoding="utf-8").splitlines()]
-    for kind, number in erasures.replay(lines).items():
+    try:
+        erased = erasures.replay(lines)
+    except erasures.UnknownKind as fault:
+        raise RestoreFailed(NEWER_LIST.format(kind=fault)) from None
+    for kind, number in erased.items():
         if number:
             yield AGAIN.get(kind, ERASED_AGAIN).format(kind=kind.capitalize(), number=number)

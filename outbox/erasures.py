@@ -13,6 +13,10 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 
+class UnknownKind(ValueError):
+    """A kind this version does not know; a newer one wrote it."""
+
+
 def record(kind, ids):
     """Write that the rows of ``kind`` ("requests") with these random ids are erased.
 
@@ -44,13 +48,15 @@ def replay(lines):
     """Erase once more what the list's lines name; returns {kind: how many were still there}.
 
     For each kind the setting ERASE_AGAIN names a function that gets a set of ids as texts,
-    erases those that exist, and returns their number.
+    erases those that exist, and returns their number. Raises UnknownKind, with nothing erased.
     """
     ids = {}
     for line in lines:
         kind, _, each = line.strip().partition(" ")
         if each:
             ids.setdefault(kind, set()).add(each)
+    if unknown := ids.keys() - settings.ERASE_AGAIN.keys():
+        raise UnknownKind(min(unknown))
     return {kind: import_string(settings.ERASE_AGAIN[kind])(found) for kind, found in ids.items()}
 
 

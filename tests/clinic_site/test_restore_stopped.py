@@ -44,6 +44,20 @@ def test_one_of_another_kind_of_database_names_the_way(elsewhere, place):
     assert not (place / "other-media").exists()
 
 
+def test_a_list_of_a_newer_version_asks_for_that_version(elsewhere):
+    make()
+    [path] = backup.backups()
+    with erasures.list_path().open("a", encoding="utf-8") as list_of_erased:
+        list_of_erased.write("quinces 12345\n")
+    code, said = elsewhere("restore", path)
+    assert code == 1
+    assert "names quinces, which this version does not know. Take the newest version" in said
+    assert "A restore began here and did not end" in said
+    code, said = elsewhere("check")
+    assert code == 1
+    assert "A restore began here and did not end" in said
+
+
 def empty(url):
     """Take everything out of a database."""
     if connection.vendor == "sqlite":
