@@ -20,8 +20,13 @@ class Answer:
 
     status: int = 0
     headers: dict = field(default_factory=dict)
-    text: str = ""
+    body: bytes = b""
     seconds: float = 0
+
+    @property
+    def text(self):
+        """The words of a page; of a picture, nonsense."""
+        return self.body.decode(errors="replace")
 
 
 def request(method, path, body=b""):
@@ -108,7 +113,7 @@ async def read(reader):
         body = await _chunks(reader)
     else:
         body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return Answer(int(first.split()[1]), headers, body.decode())
+    return Answer(int(first.split()[1]), headers, body)
 
 
 async def _chunks(reader):

@@ -24,4 +24,6 @@ def _follow(path):
             journey = time_machine.travel(time.time() + 3600 * int(wanted), tick=True)
             journey.start()
             ahead = wanted
+            with path.with_suffix(".jumps").open("a", encoding="utf-8") as jumps:
+                jumps.write(f"{wanted}\n")
         time.sleep(LOOK_SECONDS)

@@ -6,7 +6,10 @@ from collections import Counter
 
 # These must all be 0.
 ZERO = ["missing", "twice", "changed", "not kept in the end", "letters missing"]
-ZERO += ["letters twice", "words lost", "other answers"]
+ZERO += ["letters twice", "words lost", "other answers", "wrong pages"]
+ZERO += ["deliverers dead", "faults not seen"]
+# Who is told of each new request.
+DESK = "desk@clinic.example"
 
 
 def count(load, kept, taken):
@@ -38,11 +41,13 @@ def _is_changed(visitor, rows):
 
 
 def _letters(kept, taken):
-    """One letter to each patient who gave an address."""
+    """One letter to each patient who gave an address, and one to the clinic for each request."""
     found = {}
     for line in taken:
-        found.setdefault(line["to"], set()).add(line["id"])
-    wanted = [row["email"] for row in kept if row["email"]]
+        about = line["subject"].split()[-1] if line["to"] == DESK else ""
+        found.setdefault((line["to"], about), set()).add(line["id"])
+    wanted = [(row["email"], "") for row in kept if row["email"]]
+    wanted += [(DESK, row["reference"]) for row in kept]
     return {
         "letters": len(wanted),
         "letters missing": sum(address not in found for address in wanted),
@@ -64,6 +69,29 @@ def _answers(load):
         "median seconds": round(statistics.median(seconds), 3),
         "slowest seconds": round(max(seconds), 1),
     }
+
+
+def reading(readers):
+    """The figures of who only read; who read nothing at all counts as a wrong page."""
+    read = sum(readers.answers.values())
+    return {
+        "pages read": read,
+        "wrong pages": sum(readers.others.values()) + bool(readers.pages and not read),
+        "which wrong pages": dict(readers.others),
+        "slowest page seconds": round(max(readers.seconds), 1),
+    }
+
+
+def evidence(seen, wanted):
+    """How many of the traces a fault must leave are not there. ``seen``: {trace: how many}."""
+    return {"faults not seen": sum(not seen[name] for name in wanted)}
+
+
+def dead(deliverers):
+    """How many services died of something else than our kills, or are not there any more."""
+    itself = sum(service.starts - 1 > service.kills for service in deliverers)
+    gone = [each for each in deliverers if each.keeper and each.process.returncode is not None]
+    return itself + len(gone)
 
 
 def is_clean(figures):

@@ -140,7 +140,8 @@ async def drill(laboratory, database, *, is_locked):
     async with laboratory.place(SCENARIO, database) as place:
         key, values = await identity() if is_locked else (None, {})
         site = Site.copied(TEMPLATE, FOLDER / "drill", place.url, values=values)
-        load = Load(site.port, laboratory.told["form"], KEY, laboratory.told["phone"])
+        told = laboratory.told[database]
+        load = Load(site.port, told["form"], KEY, told["phone"])
         try:
             return await Drill(site, place, load, key).go_through()
         finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import signal
 import sqlite3
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 A_MOMENT = 0.5
+HELD_AFTER = 3  # bytes, one in each second
 
 
 async def pulses(run, seconds):
@@ -35,16 +37,15 @@ async def master_killed(run):
     """kill -9 to gunicorn's master; it is started again after a second."""
     async for _ in pulses(run, 7):
         for web in run.site.web:
-            run.note("kills")
-            web.send(signal.SIGKILL)
+            run.note("kills", web.kill())
 
 
 async def letters_killed(run):
     """kill -9 to a process that delivers, while the mail server takes its time."""
     run.site.mood("slow")
     async for _ in pulses(run, 2):
-        run.note("kills")
-        random.choice(run.site.letters).send(signal.SIGKILL)  # noqa: S311
+        run.note("kills", random.choice(run.site.letters).kill())  # noqa: S311
+    run.note("letters slowed", run.site.met("slow"))
     run.site.mood("well")
 
 
@@ -52,6 +53,7 @@ async def mail_down(run):
     """No mail server."""
     await run.site.mail.stop()
     await run.until_over()
+    run.note("letters held up", await run.site.tell("tried"))
     await run.site.start_mail()
 
 
@@ -59,6 +61,7 @@ async def mail_slow(run):
     """A mail server that takes half a second for each letter."""
     run.site.mood("slow")
     await run.until_over()
+    run.note("letters slowed", run.site.met("slow"))
     run.site.mood("well")
 
 
@@ -66,6 +69,7 @@ async def mail_grey(run):
     """A mail server that takes each letter at the second try only."""
     run.site.mood("grey")
     await run.until_over()
+    run.note("letters refused", run.site.met("grey"))
 
 
 async def database_locked(run):
@@ -84,9 +88,9 @@ async def disk_full(run):
                 with contextlib.suppress(OSError):
                     while True:
                         file.write(b"\0" * size)
+        run.note("times full", not os.statvfs(run.place.disk).f_bfree)
         await asyncio.sleep(6)
         ballast.unlink()
-        run.note("times full")
 
 
 async def file_gone(run):
@@ -101,23 +105,24 @@ async def file_gone(run):
 
 async def postgresql_restarted(run):
     """PostgreSQL restarted, as an update of its package does."""
+    service = run.place.cluster.service
+    before = service.starts
     async for _ in pulses(run, 6):
-        run.note("restarts")
-        run.place.cluster.service.send(signal.SIGINT)
+        service.send(signal.SIGINT)
+    await run.place.cluster.answers()
+    run.note("restarts", service.starts - before)
 
 
 async def postgresql_killed(run):
     """kill -9 to all of PostgreSQL; it is started again after a second."""
     async for _ in pulses(run, 7):
-        run.note("kills")
-        run.place.cluster.service.send(signal.SIGKILL, group=True)
+        run.note("kills", run.place.cluster.service.kill(group=True))
 
 
 async def pool_killed(run):
     """kill -9 to PgBouncer; it is started again after a second."""
     async for _ in pulses(run, 4):
-        run.note("kills")
-        run.pool.service.send(signal.SIGKILL)
+        run.note("kills", run.pool.service.kill())
 
 
 async def s3_gone(run):
@@ -150,8 +155,8 @@ async def _trickle(run, number):
     while True:
         with contextlib.suppress(OSError):
             _, writer = await browser.connect()
-            run.note("slow connections")
-            for letter in letters:
+            for sent, letter in enumerate(letters):
+                run.note("slow connections held", sent == HELD_AFTER)
                 writer.write(bytes([letter]))
                 await writer.drain()
                 await asyncio.sleep(1)
@@ -169,8 +174,11 @@ async def deploy(run):
         (folder / f"900{n}_new.py").write_text(new, encoding="utf-8")
         await run.site.manage("migrate", "--verbosity=0")
         for web in run.site.web:
+            old = set(web.children())
             web.send(signal.SIGHUP)
-        run.note("migrations")
+            await run.until_over() if n else await asyncio.sleep(A_MOMENT * 8)
+            run.note("workers replaced", len(old - set(web.children())))
+    run.note("migrations", await run.site.tell("migrated"))
 
 
 async def clock_jumps(run):
@@ -178,8 +186,9 @@ async def clock_jumps(run):
     async for _ in pulses(run, 2):
         for hours in ("3", "-2", "0"):
             run.site.clock.write_text(hours, encoding="utf-8")
-            run.note("jumps")
             await asyncio.sleep(3)
+    jumps = run.site.clock.with_suffix(".jumps")
+    run.note("jumps", len(jumps.read_text(encoding="utf-8").split()) if jumps.exists() else 0)
 
 
 async def host_killed(run):
@@ -187,7 +196,7 @@ async def host_killed(run):
     await asyncio.sleep(3)
     for service in (run.site.web[0], run.site.letters[0]):
         await service.stop(signal.SIGKILL)
-    run.note("kills")
+        run.note("kills", service.process.returncode == -signal.SIGKILL)
     await run.until_over()
 
 
@@ -197,10 +206,15 @@ async def host_cut_off(run):
     await asyncio.sleep(3)
     for service in services:
         service.send(signal.SIGSTOP, group=True)
-    run.note("hosts frozen")
+    run.note("processes frozen", sum(map(is_frozen, services)))
     await run.until_over()
     for service in services:
         service.send(signal.SIGCONT, group=True)
+
+
+def is_frozen(service):
+    """Whether the system has stopped it."""
+    return Path(f"/proc/{service.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def hold_sqlite(path, seconds):

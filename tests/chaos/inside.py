@@ -6,8 +6,11 @@ Each function is run by ``manage.py shell`` and prints one line of JSON.
 import datetime
 import hashlib
 import json
+import re
 
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
@@ -19,20 +22,44 @@ from techniques.models import Technique
 from testimonials import erasing
 from testimonials.models import Testimonial
 from tests.booking.helpers import payload
+from tests.chaos.count import DESK
+from tests.pictures import picture
 
 ERASED = 7
 TRIES = 3
+PAGES = ["/", "/about/", "/contact/", "/privacy/", "/techniques/", "/book/"]
 FIELDS = ["submission_id", "name", "note", "email", "reference"]
 
 
 def prepare():
-    """Print the form's fields and the clinic's phone, the same at any hour of the day."""
+    """Print the form's fields, the clinic's phone and what pages hold, at any hour the same."""
     OpeningHours.objects.all().delete()
     # Else what was published a minute ago would not be, once the clock is put back.
     Technique.objects.update(published_at=timezone.now() - datetime.timedelta(days=30))
     visitor = Client(headers={"host": "clinic.example", "x-forwarded-proto": "https"})
     clinic = Clinic.objects.get()
-    print(json.dumps({"form": payload(visitor), "phone": clinic.phone.as_e164}))
+    data = picture(size=(300, 225), color="red")
+    clinic.picture.save("room.jpg", ContentFile(data), save=False)
+    clinic.notified, clinic.picture_alt = DESK, "The room."
+    clinic.save()
+    pages = {path: heading(visitor.get(path).content.decode()) for path in PAGES}
+    pages[clinic.picture.url] = hashlib.sha256(data).hexdigest()
+    told = {"form": payload(visitor), "phone": clinic.phone.as_e164, "pages": pages}
+    print(json.dumps(told))
+
+
+def heading(page):
+    return re.search(r"<h1[^>]*>(.+?)</h1>", page, re.DOTALL)[1]
+
+
+def tried():
+    """Print how many letters wait for another try."""
+    print(json.dumps(Letter.objects.unsent().filter(attempts__gt=0).count()))
+
+
+def migrated():
+    """Print how many migrations of the new versions are in the database."""
+    print(json.dumps(MigrationRecorder.Migration.objects.filter(name__startswith="900").count()))
 
 
 def requests():

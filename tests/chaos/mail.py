@@ -4,6 +4,7 @@
 
 ``mood``: "well", "slow" (half a second for each letter), "grey" (the first try of each letter is
 refused for now). ``taken``: a line of JSON for each letter, on the disk before the yes is said.
+``did``: a line for each letter that met a mood.
 """
 
 import asyncio
@@ -23,17 +24,25 @@ class Handler:
 
     def __init__(self, folder):
         self.mood, self.taken = folder / "mood", (folder / "taken").open("a", encoding="utf-8")
-        self.seen = set()
+        self.did, self.seen = (folder / "did").open("a", encoding="utf-8"), set()
+
+    def note(self, mood):
+        """Write down that a letter met this mood."""
+        self.did.write(f"{mood}\n")
+        self.did.flush()
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         mood = self.mood.read_text(encoding="utf-8")
-        number = BytesHeaderParser().parsebytes(envelope.content)["Message-ID"]
+        head = BytesHeaderParser().parsebytes(envelope.content)
+        number = head["Message-ID"]
         if mood == "grey" and number not in self.seen:
             self.seen.add(number)
+            self.note(mood)
             return "450 4.2.0 Greylisted, try again later"
         if mood == "slow":
+            self.note(mood)
             await asyncio.sleep(SLOW_SECONDS)
-        line = {"id": number, "to": envelope.rcpt_tos[0]}
+        line = {"id": number, "to": envelope.rcpt_tos[0], "subject": str(head["Subject"])}
         self.taken.write(json.dumps(line) + "\n")
         self.taken.flush()
         return "250 OK"

@@ -7,21 +7,25 @@ import shutil
 import signal
 import sys
 import time
-import urllib.request
 from collections import Counter
 from contextlib import asynccontextmanager
+from pathlib import Path
+
+import boto3
 
 from tests.chaos import faults
-from tests.chaos.count import count
+from tests.chaos.count import count, dead, evidence, reading
 from tests.chaos.databases import Cluster
 from tests.chaos.pooled import Pool
+from tests.chaos.readers import PICTURE_AWAY, Readers
 from tests.chaos.scenarios import POSTGRESQL, SQLITE
 from tests.chaos.services import Service, free_port, listens, run
 from tests.chaos.site import FOLDER, KEY, Site, certificate, copy_code, inside
-from tests.chaos.visitors import Load
+from tests.chaos.visitors import AWAY, PROXY, Load
 
 TEMPLATE = FOLDER / "template"
 CLINIC, CHAOS = "clinic", "chaos"
+MOST_WAITING = 50  # one in so many of all who came: fewer are those who came last
 
 
 class Place:
@@ -43,16 +47,24 @@ class Place:
 class Run:
     """One scenario while it runs, as the faults see it."""
 
-    def __init__(self, place, site, load):
-        self.place, self.site, self.load = place, site, load
+    def __init__(self, place, site, load, readers):
+        self.place, self.site, self.load, self.readers = place, site, load, readers
         self.noted, self.s3, self.pool, self.over = Counter(), None, None, 0
 
-    def note(self, what):
-        self.noted[what] += 1
+    def note(self, what, times=1):
+        self.noted[what] += times
 
     def kill(self, pid):
         os.kill(pid, signal.SIGKILL)
         self.note("kills")
+
+    def traces(self):
+        """What shows that the fault was there: {trace: how many}."""
+        answers, read = self.load.answers, self.readers.answers
+        refused = {"503": answers[AWAY] + answers[PROXY], PICTURE_AWAY: read[PICTURE_AWAY]}
+        if self.load.waiting > len(self.load.visitors) / MOST_WAITING:
+            refused["waiting at the end"] = self.load.waiting
+        return self.noted + Counter(refused)
 
     async def until_over(self):
         await asyncio.sleep(max(0, self.over - time.monotonic()))
@@ -62,7 +74,7 @@ class Laboratory:
     """What all scenarios share: a prepared site, and a PostgreSQL of our own."""
 
     def __init__(self):
-        self.cluster, self.told = None, None
+        self.cluster, self.told = None, {}
 
     async def prepare(self, databases):
         """Make a site with the first content on each of the databases."""
@@ -71,12 +83,12 @@ class Laboratory:
         TEMPLATE.mkdir(parents=True)
         copy_code(TEMPLATE)
         if SQLITE in databases:
-            self.told = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
+            self.told[SQLITE] = await self._fill(f"sqlite:///{TEMPLATE}/clinic.sqlite3")
         if POSTGRESQL in databases:
             self.cluster = Cluster()
             await self.cluster.start()
             self.cluster.create(CLINIC)
-            self.told = await self._fill(self.cluster.url(CLINIC))
+            self.told[POSTGRESQL] = await self._fill(self.cluster.url(CLINIC))
 
     async def _fill(self, database):
         site = Site(TEMPLATE, database)
@@ -128,8 +140,10 @@ class Laboratory:
             if len(scenario.hosts) > 1:
                 values["HOSTS"] = str(len(scenario.hosts))
             site = Site.copied(TEMPLATE, folder, place.url, hosts=scenario.hosts, values=values)
-            load = Load(site.port, self.told["form"], KEY, self.told["phone"])
-            broken = Run(place, site, load)
+            told = self.told[database]
+            load = Load(site.port, told["form"], KEY, told["phone"])
+            readers = Readers(site.port, told["pages"], told["phone"])
+            broken = Run(place, site, load, readers)
             broken.s3, broken.pool = s3, pool
             try:
                 await site.start(
@@ -147,19 +161,26 @@ class Laboratory:
         site, load = broken.site, broken.load
         per_second, capacity = scenario.per_second, {}
         if scenario.capacity:
-            kept = await load.capacity()
-            per_second, capacity = scenario.capacity * kept, {"kept at best": round(kept)}
+            kept, steps = await load.capacity()
+            per_second, capacity = scenario.capacity * kept, {"steps": steps}
         broken.over = time.monotonic() + scenario.seconds - scenario.quiet
         fault = asyncio.create_task(scenario.fault(broken))
+        reading_on = asyncio.create_task(broken.readers.read_on())
         await load.send(scenario.seconds, per_second)
         await fault
+        reading_on.cancel()
+        await asyncio.gather(reading_on, return_exceptions=True)
+        deliverers_dead = dead(site.letters)
         site.mood("well")
         if broken.place.cluster:
             await broken.place.cluster.answers()  # it may be on its way back
         await site.drain()
         taken = (site.place / "taken").read_text(encoding="utf-8").splitlines()
         figures = count(load, await site.tell("requests"), taken)
-        return figures | {"faults": dict(broken.noted) | capacity}
+        figures |= reading(broken.readers) | {"deliverers dead": deliverers_dead}
+        traces = broken.traces()
+        shown = {name: traces[name] for name in [*scenario.seen, *broken.noted]}
+        return figures | evidence(traces, scenario.seen) | {"faults": shown | capacity}
 
 
 async def start_s3(folder):
@@ -169,7 +190,17 @@ async def start_s3(folder):
     server = Service("s3", command, log, cwd=FOLDER)
     await server.start()
     await listens(port)
-    address = f"http://127.0.0.1:{port}/pictures"
-    make = urllib.request.Request(address, method="PUT")
-    await asyncio.to_thread(urllib.request.urlopen, make)
+    await asyncio.to_thread(fill_bucket, f"http://127.0.0.1:{port}")
     return server, {"S3_URL": f"http://key:secret@127.0.0.1:{port}/pictures?region=us-east-1"}
+
+
+def fill_bucket(address):
+    """Make the bucket, with the pictures of the prepared site in it."""
+    names = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
+    client = boto3.client("s3", endpoint_url=address, region_name="us-east-1", **names)
+    client.create_bucket(Bucket="pictures")
+    media = TEMPLATE / "var/media"
+    for path in filter(Path.is_file, media.rglob("*")):
+        name = str(path.relative_to(media))
+        client.put_object(Bucket="pictures", Key=name, Body=path.read_bytes())
+    client.close()

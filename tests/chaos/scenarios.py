@@ -13,8 +13,9 @@ BOTH = (SQLITE, POSTGRESQL)
 class Scenario:
     """One line of the table.
 
-    ``per_second`` visitors come during ``seconds``; the fault is over ``quiet`` seconds before the
-    end. ``capacity``: so many times what the site was measured to keep, instead of ``per_second``.
+    ``seen``: the traces without which the fault did not happen. ``per_second`` visitors come
+    during ``seconds``; the fault is over ``quiet`` seconds before the end.
+    ``capacity``: so many times what the site was measured to keep, instead of ``per_second``.
     ``deliverers=0``: gunicorn's workers deliver the letters. ``disk``: the database stands on a
     disk of so many MB. ``own_clock``: gunicorn's workers go by a clock of their own. ``s3``: the
     pictures are in a bucket. ``pool``: PgBouncer is between. ``short``: on which databases it is
@@ -24,6 +25,7 @@ class Scenario:
     name: str
     fault: Callable
     databases: tuple = BOTH
+    seen: tuple = ()
     seconds: int = 20
     quiet: int = 4
     per_second: int = 40
@@ -42,27 +44,61 @@ ONLY_SQLITE, ONLY_POSTGRESQL = (SQLITE,), (POSTGRESQL,)
 SEVERAL = {"databases": ONLY_POSTGRESQL, "deliverers": 3, "hosts": THREE, "s3": True}
 TABLE = [
     Scenario("no fault", faults.nothing),
-    Scenario("workers killed", faults.workers_killed, deliverers=0, short=ONLY_POSTGRESQL),
-    Scenario("master killed", faults.master_killed, deliverers=0),
-    Scenario("outbox killed mid-send", faults.letters_killed, short=ONLY_SQLITE),
-    Scenario("mail server down", faults.mail_down),
-    Scenario("mail server slow", faults.mail_slow, deliverers=0),
-    Scenario("mail server greylists", faults.mail_grey),
-    Scenario("database locked", faults.database_locked, short=ONLY_SQLITE),
-    Scenario("disk full", faults.disk_full, disk=160),
-    Scenario("database gone", faults.file_gone, ONLY_SQLITE),
-    Scenario("PostgreSQL restarted", faults.postgresql_restarted, ONLY_POSTGRESQL),
-    Scenario("PostgreSQL killed", faults.postgresql_killed, ONLY_POSTGRESQL, short=ONLY_POSTGRESQL),
-    Scenario("PgBouncer killed", faults.pool_killed, ONLY_POSTGRESQL, pool=True),
     Scenario(
-        "PostgreSQL killed behind PgBouncer", faults.postgresql_killed, ONLY_POSTGRESQL, pool=True
+        "workers killed",
+        faults.workers_killed,
+        seen=("kills",),
+        deliverers=0,
+        short=ONLY_POSTGRESQL,
     ),
-    Scenario("S3 gone", faults.s3_gone, s3=True),
-    Scenario("S3 hangs", faults.s3_hangs, s3=True),
-    Scenario("slow clients", faults.slow_clients),
-    Scenario("overload", faults.nothing, capacity=1.5),
-    Scenario("deploy by HUP with migrations", faults.deploy),
-    Scenario("clock jumps", faults.clock_jumps, deliverers=0, own_clock=True),
-    Scenario("one of three hosts killed", faults.host_killed, **SEVERAL),
-    Scenario("one of three hosts cut off", faults.host_cut_off, **SEVERAL),
+    Scenario("master killed", faults.master_killed, seen=("kills",), deliverers=0),
+    Scenario(
+        "outbox killed mid-send",
+        faults.letters_killed,
+        seen=("kills", "letters slowed"),
+        short=ONLY_SQLITE,
+    ),
+    Scenario("mail server down", faults.mail_down, seen=("letters held up",)),
+    Scenario("mail server slow", faults.mail_slow, seen=("letters slowed",), deliverers=0),
+    Scenario("mail server greylists", faults.mail_grey, seen=("letters refused",)),
+    Scenario(
+        "database locked", faults.database_locked, seen=("times locked", "503"), short=ONLY_SQLITE
+    ),
+    Scenario("disk full", faults.disk_full, seen=("times full", "503"), disk=160),
+    Scenario("database gone", faults.file_gone, ONLY_SQLITE, seen=("times gone", "503")),
+    Scenario(
+        "PostgreSQL restarted",
+        faults.postgresql_restarted,
+        ONLY_POSTGRESQL,
+        seen=("restarts", "503"),
+    ),
+    Scenario(
+        "PostgreSQL killed",
+        faults.postgresql_killed,
+        ONLY_POSTGRESQL,
+        seen=("kills", "503"),
+        short=ONLY_POSTGRESQL,
+    ),
+    Scenario(
+        "PgBouncer killed", faults.pool_killed, ONLY_POSTGRESQL, seen=("kills", "503"), pool=True
+    ),
+    Scenario(
+        "PostgreSQL killed behind PgBouncer",
+        faults.postgresql_killed,
+        ONLY_POSTGRESQL,
+        seen=("kills", "503"),
+        pool=True,
+    ),
+    Scenario("S3 gone", faults.s3_gone, seen=("pictures away",), s3=True),
+    Scenario("S3 hangs", faults.s3_hangs, seen=("pictures away",), s3=True),
+    Scenario("slow clients", faults.slow_clients, seen=("slow connections held",)),
+    Scenario("overload", faults.nothing, seen=("waiting at the end",), capacity=1.5, seconds=60),
+    Scenario(
+        "deploy by HUP with migrations", faults.deploy, seen=("migrations", "workers replaced")
+    ),
+    Scenario("clock jumps", faults.clock_jumps, seen=("jumps",), deliverers=0, own_clock=True),
+    Scenario("one of three hosts killed", faults.host_killed, seen=("kills",), **SEVERAL),
+    Scenario(
+        "one of three hosts cut off", faults.host_cut_off, seen=("processes frozen",), **SEVERAL
+    ),
 ]

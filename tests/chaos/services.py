@@ -27,7 +27,7 @@ class Service:
     def __init__(self, name, command, log, **options):
         self.name, self.command, self.log, self.options = name, command, log, options
         self.process = self.keeper = None
-        self.starts = 0
+        self.starts = self.kills = 0
 
     async def start(self):
         """Start it and keep it alive."""
@@ -64,14 +64,27 @@ class Service:
         return []
 
     def send(self, number, *, group=False):
-        """Send a signal to the leading process, or to all of the service."""
-        with suppress(ProcessLookupError):
-            (os.killpg if group else os.kill)(self.pid, number)
+        """Send a signal to the leading process, or to all of the service: whether it was there."""
+        if self.process.returncode is not None:
+            group_alone = group and number == signal.SIGKILL  # children that outlived it
+            with suppress(ProcessLookupError):
+                if group_alone:
+                    os.killpg(self.pid, number)
+            return False
+        (os.killpg if group else os.kill)(self.pid, number)
+        return True
+
+    def kill(self, *, group=False):
+        """kill -9 to a process that runs: whether there was one."""
+        was_there = self.send(signal.SIGKILL, group=group)
+        self.kills += was_there
+        return was_there
 
     async def stop(self, number=signal.SIGTERM, seconds=SECONDS_TO_STOP):
         """End it for good, as ``systemctl stop`` would."""
         if self.keeper:
             self.keeper.cancel()
+            self.keeper = None
         self.send(number)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.process.wait(), seconds)

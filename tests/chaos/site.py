@@ -111,6 +111,10 @@ class Site:
         await self.mail.start()
         await listens(self.mail_port)
 
+    def met(self, word):
+        """How many letters met the mail server in this mood."""
+        return (self.place / "did").read_text(encoding="utf-8").split().count(word)
+
     def mood(self, word):
         (self.place / "mood").write_text(word, encoding="utf-8")
 

@@ -1,16 +1,21 @@
 """The count of ``make chaos`` finds what is planted: otherwise its zeros would mean nothing."""
 
+import hashlib
 import html
 import json
+from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from tests.chaos.browser import Answer
-from tests.chaos.count import ZERO, count, is_clean
+from tests.chaos.count import DESK, ZERO, count, dead, evidence, is_clean, reading
+from tests.chaos.readers import Readers
 from tests.chaos.visitors import AWAY, KEPT, PROXY, SEND_AGAIN, Load, new_visitor
 
 PHONE = "+12025550136"
 RETRY = {"retry-after": "60"}
+REFERENCE = "4K7-P29"
 
 
 @pytest.fixture
@@ -30,11 +35,17 @@ def load(visitor):
 
 def row(visitor, **changes):
     names = ["submission_id", "name", "note", "email"]
-    return {name: getattr(visitor, name) for name in names} | changes
+    own = {name: getattr(visitor, name) for name in names}
+    return own | {"reference": REFERENCE} | changes
 
 
 def letter(visitor, number="<1@clinic.example>"):
-    return json.dumps({"id": number, "to": visitor.email})
+    return json.dumps({"id": number, "to": visitor.email, "subject": "We have it"})
+
+
+def desk_letter(number="<9@clinic.example>"):
+    line = {"id": number, "to": DESK, "subject": f"New request {REFERENCE}"}
+    return json.dumps(line)
 
 
 def refusal(visitor, **changes):
@@ -42,17 +53,18 @@ def refusal(visitor, **changes):
     said = {"name": visitor.name, "note": visitor.note, "email": visitor.email, "phone": PHONE}
     said |= changes
     call = f'<a href="tel:{said.pop("phone")}">'
-    return Answer(503, RETRY, call + html.escape(" ".join(said.values())))
+    return Answer(503, RETRY, (call + html.escape(" ".join(said.values()))).encode())
 
 
 def wrong(figures):
-    return {name for name in ZERO if figures[name]}
+    return {name for name in ZERO if figures.get(name)}
 
 
 def test_all_is_well(load, visitor):
-    figures = count(load, [row(visitor)], [letter(visitor), letter(visitor)])
-    assert is_clean(figures)
-    assert (figures["letters"], figures["copies"]) == (1, 1)
+    figures = count(load, [row(visitor)], [letter(visitor), letter(visitor), desk_letter()])
+    figures |= evidence(Counter(), []) | {"deliverers dead": dead([])}
+    assert is_clean(figures | reading(Readers(1, {}, PHONE)))
+    assert (figures["letters"], figures["copies"]) == (2, 1)
 
 
 def test_a_request_that_is_not_there(load):
@@ -61,18 +73,19 @@ def test_a_request_that_is_not_there(load):
 
 def test_a_request_that_is_there_twice(load, visitor):
     kept = [row(visitor), row(visitor, submission_id="other")]
-    assert "twice" in wrong(count(load, kept, [letter(visitor)]))
+    assert "twice" in wrong(count(load, kept, [letter(visitor), desk_letter()]))
 
 
 def test_a_visitor_who_was_shown_two_pages(load, visitor):
     visitor.pages.add("/request/b/")
-    assert wrong(count(load, [row(visitor)], [letter(visitor)])) == {"twice"}
+    taken = [letter(visitor), desk_letter()]
+    assert wrong(count(load, [row(visitor)], taken)) == {"twice"}
 
 
 @pytest.mark.parametrize("name", ["name", "note"])
 def test_words_that_are_not_those_sent(load, visitor, name):
     kept = [row(visitor, **{name: "other"})]
-    assert wrong(count(load, kept, [letter(visitor)])) == {"changed"}
+    assert wrong(count(load, kept, [letter(visitor), desk_letter()])) == {"changed"}
 
 
 def test_a_visitor_who_never_got_through(load, visitor):
@@ -81,11 +94,76 @@ def test_a_visitor_who_never_got_through(load, visitor):
 
 
 def test_a_letter_that_never_came(load, visitor):
-    assert wrong(count(load, [row(visitor)], [])) == {"letters missing"}
+    figures = count(load, [row(visitor)], [desk_letter()])
+    assert (wrong(figures), figures["letters missing"]) == ({"letters missing"}, 1)
+
+
+def test_a_letter_to_the_clinic_that_never_came(load, visitor):
+    figures = count(load, [row(visitor)], [letter(visitor)])
+    assert (wrong(figures), figures["letters missing"]) == ({"letters missing"}, 1)
+
+
+def test_two_letters_to_the_clinic_about_one_request(load, visitor):
+    taken = [letter(visitor), desk_letter(), desk_letter("<8@clinic.example>")]
+    assert wrong(count(load, [row(visitor)], taken)) == {"letters twice"}
+
+
+def test_a_fault_that_was_not_seen():
+    seen = Counter({"kills": 3, "503": 0})
+    assert evidence(seen, ["kills", "503"]) == {"faults not seen": 1}
+    assert evidence(seen, ["kills"]) == {"faults not seen": 0}
+
+
+def service(starts=1, kills=0, returncode=None, keeper=True):
+    process = SimpleNamespace(returncode=returncode)
+    return SimpleNamespace(starts=starts, kills=kills, process=process, keeper=keeper)
+
+
+@pytest.mark.parametrize(
+    ("deliverer", "is_dead"),
+    [
+        (service(), 0),
+        (service(starts=3, kills=2), 0),
+        (service(starts=3, kills=1), 1),  # it ended by itself, and was started again
+        (service(returncode=1), 1),
+        (service(kills=1, returncode=-9, keeper=None), 0),  # its host is gone for good
+    ],
+)
+def test_a_deliverer_that_died(deliverer, is_dead):
+    assert dead([service(), deliverer]) == is_dead
+
+
+@pytest.mark.parametrize(
+    ("answer", "path", "seen", "what"),
+    [
+        (Answer(200, {}, b"<h1>Book</h1>"), "/book/", None, "read"),
+        (Answer(200, {}, b"picture"), "/media/a.jpg", None, "read"),
+        (Answer(304), "/book/", '"a"', "read"),
+        (Answer(503, RETRY, f'<a href="tel:{PHONE}">'.encode()), "/book/", None, "page away"),
+        (Answer(503, RETRY), "/media/a.jpg", None, "pictures away"),
+        (Answer(200, {}, b"<h1>Other</h1>"), "/book/", None, "wrong"),
+        (Answer(200, {}, b"half a pict"), "/media/a.jpg", None, "wrong"),
+        (Answer(304), "/book/", None, "wrong"),
+        (Answer(503, {}, f'<a href="tel:{PHONE}">'.encode()), "/book/", None, "wrong"),
+        (Answer(503, RETRY, b"Sorry."), "/book/", None, "wrong"),
+        (Answer(404), "/media/a.jpg", None, "wrong"),
+        (Answer(), "/book/", None, "wrong"),
+    ],
+)
+def test_what_a_reader_sees_has_its_kind(answer, path, seen, what):
+    pages = {"/book/": "Book", "/media/a.jpg": hashlib.sha256(b"picture").hexdigest()}
+    readers = Readers(1, pages, PHONE)
+    readers.answers[readers.judge(answer, path, seen)] += 1
+    assert list(readers.answers) == [what]
+    assert wrong(reading(readers)) == ({"wrong pages"} if what == "wrong" else set())
+
+
+def test_readers_who_read_nothing_prove_nothing():
+    assert reading(Readers(1, {"/": "Home"}, PHONE))["wrong pages"] == 1
 
 
 def test_two_letters_where_one_belongs(load, visitor):
-    taken = [letter(visitor), letter(visitor, "<2@clinic.example>")]
+    taken = [letter(visitor), letter(visitor, "<2@clinic.example>"), desk_letter()]
     assert wrong(count(load, [row(visitor)], taken)) == {"letters twice"}
 
 
@@ -94,8 +172,8 @@ def test_two_letters_where_one_belongs(load, visitor):
     [
         (Answer(303, {"location": "/request/a/"}), KEPT),
         (Answer(303, {"location": "/"}), "other"),
-        (Answer(503, RETRY, SEND_AGAIN), PROXY),
-        (Answer(503, {}, SEND_AGAIN), "other"),
+        (Answer(503, RETRY, SEND_AGAIN.encode()), PROXY),
+        (Answer(503, {}, SEND_AGAIN.encode()), "other"),
         (Answer(500), "other"),
         (Answer(422), "other"),
         (Answer(), "other"),

@@ -18,6 +18,9 @@ NETWORKS = 120
 TWICE, LEAVES = 0.05, 0.05
 SECONDS_BEFORE_LEAVING = 0.02
 SECONDS_TO_TRY = 240
+# A site is measured with so many visitors in a second, one step after the other.
+STEPS = [20, 30, 45, 65, 95, 140, 200]
+STEP_SECONDS, FALLS_BEHIND = 6, 0.8
 AREAS = [202, 212, 213, 214]
 KEPT, AWAY, PROXY, SLOW_DOWN = "kept", "503", "503 of nginx", "429"
 SEND_AGAIN = "Go back and send it again: we do not count it twice."
@@ -63,7 +66,7 @@ class Load:
         self.signer = Signer(key=key, salt="booking.submission", fallback_keys=())
         self.browsers = [Browser(port, f"127.10.{n}.1") for n in range(NETWORKS)]
         self.visitors, self.answers, self.seconds, self.others = [], Counter(), [], Counter()
-        self.words_lost = 0
+        self.words_lost = self.waiting = 0
 
     async def send(self, seconds, per_second):
         """Let visitors come for so long, and wait for each of them."""
@@ -74,21 +77,25 @@ class Load:
                 visitor = self._next()
                 for _ in range(2 if random.random() < TWICE else 1):  # noqa: S311
                     group.create_task(self._visit(visitor))
+            self.waiting = sum(not visitor.pages for visitor in self.visitors)
         for browser in self.browsers:
             browser.close()
 
-    async def capacity(self, seconds=8, at_once=16):
-        """How many requests the site keeps in a second when as many as that wait for it."""
-        began, before = time.monotonic(), self.answers[KEPT]
+    async def capacity(self):
+        """How many requests the site keeps in a second at best, and the steps that showed it.
 
-        async def one_after_the_other():
-            while time.monotonic() < began + seconds:
-                await self._visit(self._next())
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(at_once):
-                group.create_task(one_after_the_other())
-        return (self.answers[KEPT] - before) / (time.monotonic() - began)
+        More come with each step, until the site falls behind: kept / (seconds until all were).
+        """
+        best, steps = 0, []
+        for per_second in STEPS:
+            began, before = time.monotonic(), len(self.visitors)
+            await self.send(STEP_SECONDS, per_second)
+            kept = (len(self.visitors) - before) / (time.monotonic() - began)
+            steps.append(f"{round(kept)} of {per_second}")
+            best = max(best, kept)
+            if kept < FALLS_BEHIND * per_second:
+                break
+        return best, ", ".join(steps)
 
     def _next(self):
         visitor = new_visitor(len(self.visitors))
