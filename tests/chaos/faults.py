@@ -115,7 +115,7 @@ async def postgresql_restarted(run):
 
 async def postgresql_killed(run):
     """kill -9 to all of PostgreSQL; it is started again after a second."""
-    async for _ in pulses(run, 7):
+    async for _ in pulses(run, 5):
         run.note("kills", run.place.cluster.service.kill(group=True))
 
 
