@@ -35,12 +35,14 @@ class RemoveIndexMeanwhile(migrations.RemoveIndex):
 def _make(schema_editor, model, index):
     _drop(schema_editor, index)
     words = {"concurrently": True} if _is_meanwhile(schema_editor.connection) else {}
+    # nosemgrep: no-sql-of-our-own - what Django wrote
     schema_editor.execute(index.create_sql(model, schema_editor, **words), params=None)
 
 
 def _drop(schema_editor, index):
     words = "CONCURRENTLY " if _is_meanwhile(schema_editor.connection) else ""
     name = schema_editor.quote_name(index.name)
+    # nosemgrep: no-sql-of-our-own - an index of ours
     schema_editor.execute(f"DROP INDEX {words}IF EXISTS {name}")
 
 
