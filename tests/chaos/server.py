@@ -125,7 +125,7 @@ class Server:
         """Note that the words were there. Raises Failed when they were not."""
         if wanted not in said:
             raise Failed(f"Wanted: {wanted}\n--\n{said}")
-        self.rows[-1].setdefault("seen", []).append(wanted)
+        self.rows[-1].setdefault("seen", []).append(", ".join(wanted.splitlines()))
 
     def note(self, part, *seen):
         """A row for what has no part of its own."""
