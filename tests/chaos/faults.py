@@ -9,6 +9,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+SECONDS_TO_REPLACE = 40  # they end what they have begun, for 20 at most
 A_MOMENT = 0.5
 HELD_AFTER = 3  # bytes, one in each second
 
@@ -163,6 +164,14 @@ async def _trickle(run, number):
         await asyncio.sleep(A_MOMENT)
 
 
+async def _replaced(web, old):
+    """How many of the old workers are gone, once all are or gunicorn's patience is over."""
+    until = time.monotonic() + SECONDS_TO_REPLACE
+    while old & set(web.children()) and time.monotonic() < until:
+        await asyncio.sleep(A_MOMENT)
+    return len(old - set(web.children()))
+
+
 async def deploy(run):
     """A new version with a migration, then HUP, while requests come in; and once more."""
     folder = run.site.place / "booking/migrations"
@@ -176,8 +185,8 @@ async def deploy(run):
         for web in run.site.web:
             old = set(web.children())
             web.send(signal.SIGHUP)
-            await run.until_over() if n else await asyncio.sleep(A_MOMENT * 8)
-            run.note("workers replaced", len(old - set(web.children())))
+            run.note("workers replaced", await _replaced(web, old))
+    await run.until_over()
     run.note("migrations", await run.site.tell("migrated"))
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from contextlib import asynccontextmanager
@@ -102,8 +103,8 @@ class Laboratory:
     @asynccontextmanager
     async def place(self, scenario, database):
         """A Place with a fresh copy of the prepared database, on a small disk if asked for."""
-        disk = FOLDER / "disk"
-        disk.mkdir(exist_ok=True)
+        # Not below var, where PostgreSQL's user may not come.
+        disk = Path(tempfile.mkdtemp(prefix="clinic-disk-"))
         if scenario.disk:
             await run("mount", "-t", "tmpfs", "-o", f"size={scenario.disk}m", "chaos", disk)
         cluster = self.cluster

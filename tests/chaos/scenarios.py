@@ -94,7 +94,10 @@ TABLE = [
     Scenario("slow clients", faults.slow_clients, seen=("slow connections held",)),
     Scenario("overload", faults.nothing, seen=("waiting at the end",), capacity=1.5, seconds=60),
     Scenario(
-        "deploy by HUP with migrations", faults.deploy, seen=("migrations", "workers replaced")
+        "deploy by HUP with migrations",
+        faults.deploy,
+        seconds=40,
+        seen=("migrations", "workers replaced"),
     ),
     Scenario("clock jumps", faults.clock_jumps, seen=("jumps",), deliverers=0, own_clock=True),
     Scenario("one of three hosts killed", faults.host_killed, seen=("kills",), **SEVERAL),
