@@ -69,18 +69,8 @@ def _chaos(rows):
     head = ["scenario", "database", *names, *slow, "faults", *ZERO]
     lines = [_cells(row, names) for row in rows]
     total = sums(rows)
-    lines.append(
-        [
-            "**in all**",
-            "",
-            *(total[name] for name in names),
-            "",
-            "",
-            "",
-            "",
-            *(total[n] for n in ZERO),
-        ]
-    )
+    empty = [""] * (len(slow) + 1)
+    lines.append(["**in all**", "", *map(total.get, names), *empty, *map(total.get, ZERO)])
     return f"### What was broken\n\n{_about(rows)}{_table(head, lines)}"
 
 

@@ -14,16 +14,11 @@ from clinic_site import backup, dump
 from clinic_site.databases import connection_settings
 from outbox.kinds import kinds
 from outbox.models import Letter
-from tests.clinic_site.backups import clinic_with_a_picture, make
+from tests.clinic_site.backups import make
 from tests.clinic_site.running import ROOT, environment
 from tests.factories import make_practitioner, make_staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    return clinic_with_a_picture(settings, tmp_path)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("place")]
 
 
 def test_it_says_what_is_in_it():

@@ -14,16 +14,11 @@ from booking.models import AppointmentRequest
 from clinic_site import backup
 from outbox import erasures
 from testimonials import decisions, writer
-from tests.clinic_site.backups import change_list, clinic_with_a_picture, make
+from tests.clinic_site.backups import change_list, make
 from tests.factories import make_request, make_staff, make_story
 from tests.programs import needs
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    return clinic_with_a_picture(settings, tmp_path)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("place")]
 
 
 def test_it_comes_back_with_every_row_and_file(elsewhere, place):

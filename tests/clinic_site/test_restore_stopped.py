@@ -13,17 +13,12 @@ from gunicorn.arbiter import Arbiter
 from clinic_site import backup
 from clinic_site.first_run import reason_in
 from outbox import erasures
-from tests.clinic_site.backups import change_list, clinic_with_a_picture, make
+from tests.clinic_site.backups import change_list, make
 from tests.clinic_site.erasing import KILL
 from tests.clinic_site.running import environment
 from tests.programs import run_python
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    return clinic_with_a_picture(settings, tmp_path)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("place")]
 
 
 def test_one_of_another_kind_of_database_names_the_way(elsewhere, place):
