@@ -107,7 +107,7 @@ def _mail(clinic):
     if clinic.only_phones:
         return
     if not settings.MAIL_LEAVES:
-        sentence = 'E-mail: no letter leaves this site yet. Until then tick "We only phone"'
+        sentence = "E-mail: no letter leaves this site yet. Until then tick “We only phone”"
         acts = (("We only phone", change(clinic)),)
         yield Item(sentence, guide_to(ONLINE), Who.SERVER, acts=acts)
     elif not has_seen_test_letter():

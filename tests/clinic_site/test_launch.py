@@ -90,7 +90,7 @@ def own_facts():
             lambda: Clinic.objects.update(notified="office@clinic.example"),
         ),
         (
-            'E-mail: no letter leaves this site yet. Until then tick "We only phone"',
+            "E-mail: no letter leaves this site yet. Until then tick “We only phone”",
             lambda: Clinic.objects.update(only_phones=True),
         ),
         (
